@@ -1,0 +1,8 @@
+"""The course's data sets: found or fetched, checked, and given as splits of tensors."""
+
+from utils.data import mnist
+from utils.data.catalogue import DATASETS, report
+from utils.data.folder import DataError
+from utils.data.split import Dataset, Split, hold_out, pixel_statistics
+
+__all__ = ["DATASETS", "DataError", "Dataset", "Split", "hold_out", "mnist", "pixel_statistics", "report"]
