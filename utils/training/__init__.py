@@ -1,0 +1,28 @@
+"""Training: any model, any batches, any objective, on whatever device there is."""
+
+from utils.training.augment import RandomWarp
+from utils.training.batches import Batches
+from utils.training.checkpoint import CheckpointError
+from utils.training.device import choose_device, device_name
+from utils.training.divergence import TrainingDiverged
+from utils.training.history import History
+from utils.training.interrupt import TrainingInterrupted
+from utils.training.objectives import classification
+from utils.training.recipe import Recipe
+from utils.training.seeds import seed_everything
+from utils.training.trainer import Trainer
+
+__all__ = [
+    "Batches",
+    "CheckpointError",
+    "History",
+    "RandomWarp",
+    "Recipe",
+    "Trainer",
+    "TrainingDiverged",
+    "TrainingInterrupted",
+    "choose_device",
+    "classification",
+    "device_name",
+    "seed_everything",
+]

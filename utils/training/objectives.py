@@ -1,0 +1,22 @@
+"""Objectives: what a model is trained for. `objective(model, batch) -> (loss, {metric: (sum, count)})`."""
+
+from collections.abc import Callable
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+Batch = tuple[Tensor, ...]
+Totals = dict[str, tuple[Tensor, int]]
+Objective = Callable[[nn.Module, Batch], tuple[Tensor, Totals]]
+
+
+def classification(model: nn.Module, batch: Batch) -> tuple[Tensor, Totals]:
+    """Cross-entropy of logits (N, C) and class indices (N,). Metrics: `loss` in nats, `error_percent` of images.
+
+    Softmax is part of the loss: the logarithm of a softmax, taken in one step, neither overflows nor rounds to log 0.
+    """
+    inputs, targets = batch
+    logits = model(inputs)
+    loss = F.cross_entropy(logits, targets)
+    wrong = (logits.detach().argmax(1) != targets).sum()
+    return loss, {"loss": (loss.detach() * len(targets), len(targets)), "error_percent": (100 * wrong, len(targets))}

@@ -1,0 +1,92 @@
+"""A recipe: everything about a training run but the model, the data and the objective."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LambdaLR
+
+OPTIMISERS = ("adam", "adamw", "sgd", "rmsprop")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train.
+
+    epochs: passes over the training split. batch_size: examples a step. lr: peak learning rate, per step.
+    schedule: "constant", "one_cycle" (linear warm-up, then linear to zero) or "cosine" (the same warm-up, then half a
+    cosine to zero). warmup: share of all steps in which the rate rises. average: decay a step of the exponential
+    moving average of the weights, which is then what is evaluated and kept; None for none. augment: function of a
+    float batch (N, C, H, W) on the device. keep: "last" weights, or the "best" by the validation split's `watch`.
+    precision: "auto", "float32" or "bfloat16".
+
+    Raises ValueError for a value outside these.
+    """
+
+    epochs: int
+    batch_size: int = 100
+    optimiser: str = "adam"
+    lr: float = 1e-3
+    momentum: float = 0.9
+    weight_decay: float = 0.0
+    schedule: str = "constant"
+    warmup: float = 0.0
+    average: float | None = None
+    augment: Callable[[Tensor], Tensor] | None = None
+    keep: str = "last"
+    watch: str = "loss"
+    precision: str = "auto"
+
+    def __post_init__(self):
+        _one_of("optimiser", self.optimiser, OPTIMISERS)
+        _one_of("schedule", self.schedule, SCHEDULES)
+        _one_of("keep", self.keep, ("last", "best"))
+        _one_of("precision", self.precision, ("auto", "float32", "bfloat16"))
+        for name in ("epochs", "batch_size", "lr"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"A recipe needs {name} above 0, got {getattr(self, name)}.")
+
+    def describe(self) -> dict[str, Any]:
+        """The recipe as plain values, for records and for comparing with a checkpoint's."""
+        fields = asdict(self)
+        fields["augment"] = repr(self.augment) if self.augment else None
+        return fields
+
+    def make_optimiser(self, parameters: Iterable[nn.Parameter]) -> Optimizer:
+        """The optimiser over `parameters`; fused, so that a step is one kernel and not one for each weight."""
+        common = {"lr": self.lr, "weight_decay": self.weight_decay}
+        if self.optimiser == "adam":
+            return torch.optim.Adam(parameters, fused=True, **common)
+        if self.optimiser == "adamw":
+            return torch.optim.AdamW(parameters, fused=True, **common)
+        if self.optimiser == "rmsprop":
+            return torch.optim.RMSprop(parameters, **common)
+        return torch.optim.SGD(parameters, momentum=self.momentum, nesterov=self.momentum > 0, fused=True, **common)
+
+    def make_schedule(self, optimiser: Optimizer, steps: int) -> LambdaLR:
+        """The learning rate of each of `steps` steps, as a multiple of `lr`."""
+        rise = self.warmup * steps
+        fall = SCHEDULES[self.schedule]
+
+        def factor(step: int) -> float:
+            if step < rise:
+                return (step + 1) / (rise + 1)
+            return fall((step - rise) / max(1.0, steps - rise))
+
+        return LambdaLR(optimiser, factor)
+
+
+SCHEDULES: dict[str, Callable[[float], float]] = {
+    "constant": lambda progress: 1.0,
+    "one_cycle": lambda progress: max(0.0, 1.0 - progress),
+    "cosine": lambda progress: 0.5 * (1.0 + math.cos(math.pi * min(1.0, progress))),
+}
+
+
+def _one_of(name: str, value: str, choices: Iterable[str]) -> None:
+    if value not in choices:
+        raise ValueError(f"A recipe's {name} is one of {', '.join(choices)}; got {value!r}.")

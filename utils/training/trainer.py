@@ -1,0 +1,277 @@
+"""The training loop of chapter 1, with names: it knows no task, no data set and no model."""
+
+import copy
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from utils.training.batches import Batches
+from utils.training.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
+from utils.training.device import choose_device, gains_from_bfloat16, synchronise
+from utils.training.divergence import LossWatch, TrainingDiverged
+from utils.training.history import Averages, History
+from utils.training.interrupt import Interruptible, TrainingInterrupted
+from utils.training.memory import keep_freed_memory
+from utils.training.objectives import Objective
+from utils.training.progress import Progress
+from utils.training.recipe import Recipe
+from utils.training.seeds import random_state, restore_random_state, seed_everything
+
+log = logging.getLogger(__name__)
+
+
+class Trainer:
+    """Trains `model` for `objective` by `recipe`.
+
+    objective: `objective(model, batch) -> (loss, {metric: (sum, count)})`. seed: seeds every generator when training
+    begins. device: "auto", "cpu", "cuda" or "mps". folder: where the checkpoint goes, after each epoch, each
+    `checkpoint_seconds` and on Ctrl-C; None keeps none. listeners: objects with any of the methods `on_fit_start`,
+    `on_batch_end`, `on_epoch_end`, `on_fit_end`, each called with the Trainer. progress: whether to show a bar.
+
+    The splits given to `fit` and `evaluate` are pairs (inputs, targets) of tensors, or any sized iterable of batches on
+    the device. One whose batches differ from epoch to epoch has `set_epoch(epoch, start)`, as Batches has.
+    """
+
+    checkpoint_seconds = 30.0
+
+    def __init__(
+        self,
+        model: nn.Module,
+        objective: Objective,
+        recipe: Recipe,
+        *,
+        seed: int = 0,
+        device: str = "auto",
+        folder: Path | str | None = None,
+        listeners: Sequence[object] = (),
+        progress: bool = True,
+    ):
+        self.device = choose_device(device)
+        if self.device.type == "cpu":
+            keep_freed_memory()
+        self.model = model.to(self.device, memory_format=torch.channels_last)
+        self.objective, self.recipe, self.seed = objective, recipe, seed
+        self.checkpoint = Path(folder) / "checkpoint.pt" if folder is not None else None
+        self.listeners = [*listeners, *([Progress()] if progress else [])]
+        wanted = recipe.precision == "bfloat16" or (
+            recipe.precision == "auto" and gains_from_bfloat16(self.device, model)
+        )
+        self.precision = torch.bfloat16 if wanted else torch.float32
+        self.epoch, self.step, self.steps_per_epoch = 0, 0, 0
+        self.history, self.averages = History(), Averages()
+        self.best: dict[str, Any] | None = None
+        log.info("Training on %s in %s.", self.device, self.precision)
+
+    def fit(self, train: Any, validation: Any = None, *, resume: bool = False) -> History:
+        """Train to the recipe's last epoch and leave the kept weights in `model`; returns the history.
+
+        resume: go on from the folder's checkpoint, where there is one. On a CPU the weights then end bit for bit as
+        without the break, given the same number of threads.
+
+        Raises TrainingInterrupted on Ctrl-C (saved first, where there is a folder), TrainingDiverged when the loss is
+        no longer finite, CheckpointError when the checkpoint is damaged or another run's.
+        """
+        batches = self._source(train, training=True)
+        self._begin(len(batches), resume)
+        held_out = self._source(validation) if validation is not None else None
+        self._emit("on_fit_start")
+        try:
+            with Interruptible() as interrupt:
+                while self.epoch < self.recipe.epochs:
+                    self._train_epoch(batches, interrupt)
+                    self._end_epoch(held_out)
+        finally:
+            self._emit("on_fit_end")
+        self.model.load_state_dict(self.best["model"] if self.recipe.keep == "best" else self._evaluated().state_dict())
+        return self.history
+
+    def evaluate(self, split: Any) -> dict[str, float]:
+        """The objective's metrics, averaged over the split, by the weights that `model` holds."""
+        return self._measure(self._source(split), self.model)
+
+    @torch.inference_mode()
+    def predict(self, inputs: Tensor) -> Tensor:
+        """The model's outputs for all inputs (N, ...), on the CPU, in evaluation mode and full precision."""
+        nothing = torch.zeros(len(inputs))
+        batches = self._source((inputs, nothing))
+        with _evaluating(self.model):
+            return torch.cat([self.model(x).float().cpu() for x, _ in batches])
+
+    def _source(self, split: Any, training: bool = False) -> Any:
+        """Batches of a pair of tensors; any other source of batches is taken as it is."""
+        if not (isinstance(split, tuple) and all(isinstance(part, Tensor) for part in split)):
+            return split
+        if training:
+            augment = self.recipe.augment
+            return Batches(split, self.recipe.batch_size, self.device, shuffle=True, augment=augment, seed=self.seed)
+        return Batches(split, max(500, self.recipe.batch_size), self.device)
+
+    def _begin(self, steps_per_epoch: int, resume: bool) -> None:
+        """Set everything to the start of training, or to where the checkpoint stands."""
+        seed_everything(self.seed)
+        self.steps_per_epoch = steps_per_epoch
+        self.epoch, self.step, self.elapsed, self.best = 0, 0, 0.0, None
+        self.history, self.averages = History(), Averages()
+        self.optimiser = self.recipe.make_optimiser(self.model.parameters())
+        self.schedule = self.recipe.make_schedule(self.optimiser, self.recipe.epochs * steps_per_epoch)
+        self.averaged = None
+        if self.recipe.average is not None:
+            rule = get_ema_multi_avg_fn(self.recipe.average)
+            self.averaged = AveragedModel(self.model, multi_avg_fn=rule, use_buffers=True)
+        if resume and self.checkpoint and self.checkpoint.is_file():
+            self._restore(load_checkpoint(self.checkpoint))
+        self._losses = LossWatch(self.device)
+        self._started = self._saved = time.perf_counter()
+
+    def _train_epoch(self, batches: Any, interrupt: Interruptible) -> None:
+        self.model.train()
+        for batch in self._rest_of(batches):
+            self.averages.add(self._learn(batch))
+            self.step += 1
+            self._emit("on_batch_end")
+            if interrupt.requested:
+                self._save()
+                raise self._interruption()
+            if time.perf_counter() - self._saved > self.checkpoint_seconds:
+                self._save()
+
+    def _rest_of(self, batches: Any) -> Iterable[Any]:
+        """This epoch's batches from the current step on."""
+        if hasattr(batches, "set_epoch"):
+            batches.set_epoch(self.epoch, self.step)
+            return batches
+        return (batch for number, batch in enumerate(batches) if number >= self.step)
+
+    def _learn(self, batch: Any) -> dict[str, tuple[Tensor, int]]:
+        """One step of gradient descent; returns the batch's metrics."""
+        with torch.autocast(self.device.type, self.precision, enabled=self.precision != torch.float32):
+            loss, metrics = self.objective(self.model, batch)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self._stop_if_diverged(self._losses.add(self.step, loss))  # before the step that would spoil the weights
+        self.optimiser.step()
+        self.schedule.step()
+        if self.averaged is not None:
+            self.averaged.update_parameters(self.model)
+        return metrics
+
+    def _stop_if_diverged(self, step: int | None) -> None:
+        if step is None:
+            return
+        good = f"The last good checkpoint is {self.checkpoint}. " if self._has_checkpoint() else ""
+        raise TrainingDiverged(
+            f"The loss was no longer finite in epoch {self.epoch + 1}, step {step + 1} of {self.steps_per_epoch}. "
+            f"{good}Try a lower learning rate (now {self.recipe.lr:g}), a warm-up, or inputs of a smaller scale."
+        )
+
+    def _end_epoch(self, validation: Any) -> None:
+        """Measure, remember the best weights, write the checkpoint."""
+        self._stop_if_diverged(self._losses.first_bad())
+        synchronise(self.device)
+        self.epoch, self.step = self.epoch + 1, 0
+        self.history.add(self.epoch, "train", self.averages.values(), self._seconds())
+        self.averages = Averages()
+        if validation is not None:
+            values = self._measure(validation, self._evaluated())
+            self.history.add(self.epoch, "validation", values, self._seconds())
+            watched = values[self.recipe.watch]
+            if self.best is None or watched < self.best["value"]:
+                state = copy.deepcopy(self._evaluated().state_dict())
+                self.best = {"epoch": self.epoch, "value": watched, "model": state}
+        elif self.recipe.keep == "best":
+            raise ValueError("The recipe keeps the best weights; give fit a validation split to choose them by.")
+        self._save()
+        self._emit("on_epoch_end")
+
+    @torch.inference_mode()
+    def _measure(self, batches: Any, model: nn.Module) -> dict[str, float]:
+        averages = Averages()
+        with _evaluating(model):
+            for batch in batches:
+                averages.add(self.objective(model, batch)[1])
+        return averages.values()
+
+    def _evaluated(self) -> nn.Module:
+        """The weights that count: the averaged ones where the recipe asks for them."""
+        return self.averaged.module if self.averaged is not None else self.model
+
+    def _state(self) -> dict[str, Any]:
+        """Everything that the rest of the run depends on."""
+        return {
+            "run": self._identity(),
+            "epoch": self.epoch,
+            "step": self.step,
+            "seconds": self._seconds(),
+            "model": self.model.state_dict(),
+            "averaged": self.averaged.state_dict() if self.averaged is not None else None,
+            "optimiser": self.optimiser.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "best": self.best,
+            "history": self.history.rows,
+            "averages": self.averages.totals,
+            "random": random_state(),
+        }
+
+    def _identity(self) -> dict[str, Any]:
+        """What must agree for a checkpoint to be this run's."""
+        return {"recipe": self.recipe.describe(), "seed": self.seed, "steps_per_epoch": self.steps_per_epoch}
+
+    def _save(self) -> None:
+        if self.checkpoint is not None:
+            self._stop_if_diverged(self._losses.first_bad())
+            save_checkpoint(self._state(), self.checkpoint)
+        self._saved = time.perf_counter()
+
+    def _restore(self, state: dict[str, Any]) -> None:
+        if state["run"] != self._identity():
+            raise CheckpointError(
+                f"The checkpoint {self.checkpoint} belongs to another run ({state['run']}, here {self._identity()}); "
+                "train without resuming, or choose another folder."
+            )
+        self.epoch, self.step, self.elapsed, self.best = state["epoch"], state["step"], state["seconds"], state["best"]
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.schedule.load_state_dict(state["schedule"])
+        if self.averaged is not None:
+            self.averaged.load_state_dict(state["averaged"])
+        self.history = History(state["history"])
+        self.averages = Averages(_moved(state["averages"], self.device))
+        restore_random_state(state["random"])
+
+    def _seconds(self) -> float:
+        return self.elapsed + time.perf_counter() - self._started
+
+    def _has_checkpoint(self) -> bool:
+        return self.checkpoint is not None and self.checkpoint.is_file()
+
+    def _interruption(self) -> TrainingInterrupted:
+        where = f"Stopped in epoch {self.epoch + 1}, after step {self.step} of {self.steps_per_epoch}"
+        if self.checkpoint is None:
+            return TrainingInterrupted(f"{where}; nothing was saved.", "Give the Trainer a folder, and it will be.")
+        return TrainingInterrupted(f"{where}; all is saved in {self.checkpoint}.", "fit(…, resume=True) goes on.")
+
+    def _emit(self, event: str) -> None:
+        for listener in self.listeners:
+            getattr(listener, event, lambda trainer: None)(self)
+
+
+@contextmanager
+def _evaluating(model: nn.Module) -> Iterator[None]:
+    """The model in evaluation mode; afterwards in the mode it was in."""
+    mode = model.training
+    model.eval()
+    try:
+        yield
+    finally:
+        model.train(mode)
+
+
+def _moved(totals: dict[str, list], device: torch.device) -> dict[str, list]:
+    return {name: [torch.as_tensor(total, device=device), count] for name, (total, count) in totals.items()}
