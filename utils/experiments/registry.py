@@ -1,0 +1,67 @@
+"""The registry: each experiment is data + model + task + recipe, and gives one number of the book."""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from torch import Tensor, nn
+
+from utils.training import Recipe
+from utils.training.objectives import Objective
+
+
+class UnknownExperiment(Exception):
+    """No experiment has that name."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a model is trained for, and how its outputs become a record's metrics.
+
+    objective: what the Trainer minimises. predict: from outputs (N, ...) to the arrays that are kept, each of length N.
+    measures: {metric: (unit, function of those arrays and the targets (N, ...))}.
+    """
+
+    objective: Objective
+    predict: Callable[[Tensor], dict[str, np.ndarray]]
+    measures: dict[str, tuple[str, Callable[[dict[str, np.ndarray], np.ndarray], float]]]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment.
+
+    data: loads the data set. model: builds the network, after seeding. tested_on: "test" trains on all training data
+    and reads the test set once, at the end; "validation" trains without the split held out and never opens the test
+    set. seeds: how many the record needs. source: {metric: {"value", "where"}}, figures of others. weights: "whole",
+    or why they aren't shipped.
+    """
+
+    name: str
+    what: str
+    data: Callable[[], Any]
+    model: Callable[[], nn.Module]
+    task: Task
+    recipe: Recipe
+    tested_on: str = "test"
+    seeds: int = 1
+    source: dict[str, dict[str, Any]] = field(default_factory=dict)
+    weights: str = "whole"
+
+
+def registered() -> dict[str, Experiment]:
+    """All experiments by name, in the order of the book."""
+    from utils.experiments import digits  # here, as the chapters' modules import this one
+
+    return {experiment.name: experiment for experiment in digits.EXPERIMENTS}
+
+
+def find(name: str) -> Experiment:
+    """The experiment of that name; raises UnknownExperiment, which names those nearest to it."""
+    experiments = registered()
+    if name not in experiments:
+        near = difflib.get_close_matches(name, experiments, cutoff=0.4) or list(experiments)
+        raise UnknownExperiment(f"There is no experiment {name!r}; did you mean {', '.join(near)}?")
+    return experiments[name]

@@ -1,0 +1,152 @@
+"""Running experiments: each seed in a folder of its own, then all of them as one record."""
+
+import json
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+from utils.data import hold_out
+from utils.experiments import records
+from utils.experiments.records import Metric, Record
+from utils.experiments.registry import Experiment
+from utils.training import History, Trainer, device_name, seed_everything
+
+LIBRARIES = ("torch", "torchvision", "numpy", "safetensors")
+
+
+class StandInRefused(Exception):
+    """A record of the book was to be made from stand-in data."""
+
+
+@dataclass
+class SeedRun:
+    """What one seed gave: its row of every metric, its history and its predictions."""
+
+    rows: dict[str, dict[str, Any]]
+    history: list[dict[str, Any]]
+    predictions: dict[str, np.ndarray]
+
+
+def splits(experiment: Experiment, data: Any) -> tuple[Any, Any, Any]:
+    """(train, validation or None, tested): the held-out images train too where only the test set counts."""
+    if experiment.tested_on == "test":
+        return data.train, None, data.test
+    train, validation = hold_out(data.train)
+    return train, validation, validation
+
+
+def run_seed(
+    experiment: Experiment,
+    data: Any,
+    seed: int,
+    folder: Path,
+    *,
+    device: str = "auto",
+    resume: bool = False,
+    **options: Any,
+) -> SeedRun:
+    """Train one seed and measure it. A seed that `folder` holds finished is not trained again when resuming."""
+    finished = folder / "finished.json"
+    if resume and finished.is_file():
+        return _read(folder)
+    finished.unlink(missing_ok=True)
+    train, validation, tested = splits(experiment, data)
+    seed_everything(seed)
+    model = experiment.model()
+    trainer = Trainer(
+        model, experiment.task.objective, experiment.recipe, seed=seed, device=device, folder=folder, **options
+    )
+    history = trainer.fit(train, validation, resume=resume)
+    if seed == 0:
+        round_weights(model)  # what is shipped is what is measured
+        save_weights(model, folder / "weights.safetensors")
+    predictions = experiment.task.predict(trainer.predict(tested.inputs))
+    rows = {
+        name: _row(seed, measure(predictions, tested.targets.numpy()), experiment, history, trainer)
+        for name, (_, measure) in experiment.task.measures.items()
+    }
+    seed_run = SeedRun(rows, [{"seed": seed, **row} for row in history.rows], predictions)
+    _write(seed_run, folder)
+    return seed_run
+
+
+def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], folder: Path, out: Path) -> Record:
+    """Write record, history, predictions and weights of all seeds to `out`/NAME; `folder` holds seed 0's weights."""
+    target = records.folder(experiment.name, out)
+    target.mkdir(parents=True, exist_ok=True)
+    metrics = [
+        Metric.over(name, unit, [run.rows[name] for run in runs], experiment.source.get(name))
+        for name, (unit, _) in experiment.task.measures.items()
+    ]
+    record = Record(
+        experiment=experiment.name,
+        what=experiment.what,
+        data={"name": data.name, "title": data.title, "checksum": data.checksum, "stand_in": data.stand_in},
+        params=sum(weight.numel() for weight in experiment.model().parameters()),
+        metrics=metrics,
+        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        recipe=experiment.recipe.describe() | {"tested_on": experiment.tested_on},
+        weights=experiment.weights,
+    )
+    records.save_history(experiment.name, (row for run in runs for row in run.history), out)
+    arrays = {key: np.stack([run.predictions[key] for run in runs]) for key in runs[0].predictions}
+    np.savez_compressed(target / "predictions.npz", seed=np.arange(len(runs)), **arrays)
+    if experiment.weights == "whole":
+        (target / "weights.safetensors").write_bytes((folder / "weights.safetensors").read_bytes())
+    records.save(record, out)
+    return record
+
+
+def round_weights(model: nn.Module) -> None:
+    """Round every floating-point weight to float16's precision, in place."""
+    with torch.no_grad():
+        for tensor in model.state_dict().values():
+            if tensor.is_floating_point():
+                tensor.copy_(tensor.half().float())
+
+
+def save_weights(model: nn.Module, path: Path) -> None:
+    """Write the weights as float16 in safetensors' format, readable by everybody."""
+    halves = {
+        name: (t.half() if t.is_floating_point() else t).cpu().contiguous() for name, t in model.state_dict().items()
+    }
+    save_file(halves, path)
+    path.chmod(0o644)  # safetensors writes 0600
+
+
+def refuse_stand_in(data: Any, experiment: Experiment) -> None:
+    """Raise StandInRefused if `data` isn't the real set."""
+    if data.stand_in:
+        raise StandInRefused(
+            f"The record of {experiment.name} needs the real data set, but there is only {data.title}; "
+            "point COURSE_DATA to a folder that holds it (`python -m utils data` says what is found)."
+        )
+
+
+def _row(seed: int, value: float, experiment: Experiment, history: History, trainer: Trainer) -> dict[str, Any]:
+    return {
+        "seed": seed,
+        "value": value,
+        "epochs": experiment.recipe.epochs,
+        "seconds": round(history.seconds, 2),
+        "device": device_name(trainer.device),
+        "threads": torch.get_num_threads(),
+    }
+
+
+def _write(run: SeedRun, folder: Path) -> None:
+    np.savez_compressed(folder / "predictions.npz", **run.predictions)
+    records.write_json({"rows": run.rows, "history": run.history}, folder / "finished.json")  # last: it says "whole"
+
+
+def _read(folder: Path) -> SeedRun:
+    held = json.loads((folder / "finished.json").read_text(encoding="utf-8"))
+    with np.load(folder / "predictions.npz") as predictions:
+        return SeedRun(held["rows"], held["history"], dict(predictions))
