@@ -1,0 +1,112 @@
+"""The book, built once with PyTorch out of reach, served on this machine, and a browser that looks at it."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from tests.needs import require
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BLOCK = """\
+with open({trace!r}, "a") as trace:
+    print(__name__, file=trace)
+raise ImportError("the book is built without PyTorch")
+"""
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+
+
+def toc_pages() -> list[str]:
+    """Every page of the book, as `_toc.yml` lists them."""
+
+    def files(entry):
+        if isinstance(entry, dict):
+            yield from (value for key, value in entry.items() if key in ("root", "file"))
+            yield from (page for value in entry.values() for page in files(value))
+        elif isinstance(entry, list):
+            yield from (page for item in entry for page in files(item))
+
+    return list(files(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))))
+
+
+@dataclass(frozen=True)
+class Book:
+    """A finished build: its pages, what the build said, whether anything asked for PyTorch, and how long it took."""
+
+    html: Path
+    code: int
+    said: str
+    asked_for_torch: list[str]
+    seconds: float
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory) -> Book:
+    """Build the book as `make book` does, where importing torch fails and leaves a trace."""
+    folder = tmp_path_factory.mktemp("book")
+    trace = folder / "asked_for_torch"
+    for name in ("torch", "torchvision"):
+        (folder / "blocked").mkdir(exist_ok=True)
+        (folder / "blocked" / f"{name}.py").write_text(BLOCK.format(trace=str(trace)), encoding="utf-8")
+    command = Path(sys.executable).with_name("jupyter-book")
+    require(command.exists(), f"jupyter-book is not installed beside {sys.executable}")
+    started = time.perf_counter()
+    build = subprocess.run(
+        [command, "build", ROOT, "--path-output", folder, "-W", "-n", "--keep-going"],
+        env={**os.environ, "PYTHONPATH": str(folder / "blocked")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    seconds = time.perf_counter() - started
+    asked = trace.read_text(encoding="utf-8").split() if trace.exists() else []
+    return Book(folder / "_build" / "html", build.returncode, build.stdout + build.stderr, asked, seconds)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        """Say nothing: pytest shows what matters."""
+
+
+@pytest.fixture(scope="session")
+def site(book, tmp_path_factory) -> Iterator[str]:
+    """The address of the served book, under the same path as when it is published, so that 404.html works too."""
+    www = tmp_path_factory.mktemp("www")
+    prefix = urlsplit(CONFIG["html"]["baseurl"]).path.strip("/")
+    (www / prefix).parent.mkdir(parents=True, exist_ok=True)
+    (www / prefix).symlink_to(book.html)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=www))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{prefix}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's chromium, or any other that is found, driven by playwright."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    require(path is not None, "no chromium was found; on Debian, `apt-get install chromium` brings it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
