@@ -28,8 +28,8 @@ def _sentence(error: str) -> str:
             return f"no {name}"
 
     return (
-        f"Here are {held('torch')} and {held('torchvision')}, which don't work together ({error}). Each release of torch "
-        "has one of torchvision; constraints.txt names a pair. Remove .venv and run the command again, or install that pair."
+        f"Here are {held('torch')} and {held('torchvision')}, which don't work together ({error}). Each release of "
+        "torch has one of torchvision; constraints.txt names a pair. Remove .venv and run the command again."
     )
 
 
