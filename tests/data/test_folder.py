@@ -42,7 +42,7 @@ def test_a_name_that_is_no_folder_is_refused(monkeypatch: pytest.MonkeyPatch, tm
         place.touch()
     monkeypatch.setenv("COURSE_DATA", str(place))
     for ask in (folder.chosen, folder.places, folder.destination):
-        with pytest.raises(DataError, match="COURSE_DATA names .*mistyped, which cannot be .* or unset") as caught:
+        with pytest.raises(DataError, match=r"COURSE_DATA names .*mistyped, which cannot be .* or unset") as caught:
             ask()
         assert "\n" not in str(caught.value)
 
@@ -51,13 +51,13 @@ def test_a_folder_without_rights_is_refused(monkeypatch: pytest.MonkeyPatch, sha
     closed = shared_folder / "closed"
     closed.mkdir(mode=0)
     monkeypatch.setenv("COURSE_DATA", str(closed))
-    with as_plain_user(), pytest.raises(DataError, match="closed, which cannot be opened .*Permission denied"):
+    with as_plain_user(), pytest.raises(DataError, match=r"closed, which cannot be opened .*Permission denied"):
         folder.chosen()
 
 
 def test_a_closed_folder_within_is_not_taken_for_an_empty_one(shared_folder: Path) -> None:
     (shared_folder / "closed").mkdir(mode=0)
-    with as_plain_user(), pytest.raises(DataError, match="closed/it cannot be read .*change its rights"):
+    with as_plain_user(), pytest.raises(DataError, match=r"closed/it cannot be read .*change its rights"):
         folder.find(["not-there", "closed/it"], shared_folder)
 
 

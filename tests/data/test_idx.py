@@ -30,26 +30,24 @@ def test_fingerprint_is_the_md5_of_the_unpacked_file() -> None:
     assert idx.fingerprint(IMAGES[:, ::2]) == hashlib.md5(raw(IMAGES[:, ::2])).hexdigest()
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "is no IDX file"),
-        (GOOD[:3], "is no IDX file"),
-        (GOOD[:10], "is no IDX file"),
-        (b"\x00\x00\x0d" + GOOD[3:], "is no IDX file"),  # floats
-        (b"\x00\x00\x08\x00" + GOOD[4:], "is no IDX file"),  # no axes
-        (GOOD[:-1], "is truncated .39 bytes, expected 40"),
-        (GOOD + b"!", "is too long .41 bytes, expected 40"),
-        (b"<!DOCTYPE html><title>404</title>", "holds a web page"),
-        (b"\n <html>", "holds a web page"),
-        (gzip.compress(GOOD)[:-9], "is a damaged or truncated gzip file"),
-        (gzip.compress(GOOD)[:12] + b"garbage!" + gzip.compress(GOOD)[20:], "is a damaged or truncated gzip file"),
-        (gzip.compress(GOOD[:-5]), "is truncated"),
-        (gzip.compress(b"<html>"), "holds a web page"),
-    ],
-    ids="empty three-bytes half-header floats no-axes truncated too-long page page-after-space"
-    " gzip-truncated gzip-garbage truncated-in-gzip page-in-gzip".split(),
-)
+BAD = {
+    "empty": (b"", "is no IDX file"),
+    "three bytes": (GOOD[:3], "is no IDX file"),
+    "half a header": (GOOD[:10], "is no IDX file"),
+    "floats": (b"\x00\x00\x0d" + GOOD[3:], "is no IDX file"),
+    "no axes": (b"\x00\x00\x08\x00" + GOOD[4:], "is no IDX file"),
+    "truncated": (GOOD[:-1], "is truncated .39 bytes, expected 40"),
+    "too long": (GOOD + b"!", "is too long .41 bytes, expected 40"),
+    "web page": (b"<!DOCTYPE html><title>404</title>", "holds a web page"),
+    "web page after a space": (b"\n <html>", "holds a web page"),
+    "gzip truncated": (gzip.compress(GOOD)[:-9], "is a damaged or truncated gzip file"),
+    "gzip damaged": (gzip.compress(GOOD)[:12] + b"garbage!" + gzip.compress(GOOD)[20:], "is a damaged or truncated"),
+    "truncated in gzip": (gzip.compress(GOOD[:-5]), "is truncated"),
+    "web page in gzip": (gzip.compress(b"<html>"), "holds a web page"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD.values(), ids=BAD.keys())
 def test_bad_file_is_named_with_what_to_do(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "train-images-idx3-ubyte.gz"
     path.write_bytes(content)

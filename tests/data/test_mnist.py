@@ -183,7 +183,7 @@ def test_a_damaged_keras_file_is_told(data_folder: Path, small, how: str) -> Non
 
 def test_part_of_a_copy_is_told_and_never_replaced(data_folder: Path, small) -> None:
     lay_out(data_folder, {"train-images": small["train-images"]}, "{0}-{1}-ubyte")
-    with pytest.raises(DataError, match="train-images-idx3-ubyte is there, but not all .* put the missing ones"):
+    with pytest.raises(DataError, match=r"train-images-idx3-ubyte is there, but not all .* put the missing ones"):
         mnist.load()
 
 
@@ -192,7 +192,7 @@ def test_a_download_that_ends_midway_is_told_and_never_replaced(small, mirror, m
     monkeypatch.setattr(mnist, "MIRRORS", (server.address,))
     server.plan = ["serve", "serve", "missing"]
     for _ in range(2):
-        with pytest.raises(DataError, match="is there, but not all .*404.*try again"):
+        with pytest.raises(DataError, match=r"is there, but not all .*404.*try again"):
             mnist.load()
 
 
@@ -202,7 +202,7 @@ def test_a_copy_that_may_not_be_read_is_told(shared_folder: Path, small, monkeyp
     lay_out(shared_folder, small, pattern) if "{" in pattern else keras(shared_folder, small)
     path = shared_folder / pattern.format("t10k-images", "idx3")
     path.chmod(0)
-    with as_plain_user(), pytest.raises(DataError, match="Permission denied.*change its rights") as caught:
+    with as_plain_user(), pytest.raises(DataError, match=r"Permission denied.*change its rights") as caught:
         mnist.load()
     assert str(caught.value).startswith(f"{path} cannot be read")
 

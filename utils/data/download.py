@@ -33,7 +33,7 @@ class _WebPage(requests.RequestException):
 
 
 def fetch(name: str, folder: Path, mirrors: Sequence[str], known_hash: str) -> Path:
-    """Return `folder / name`, downloaded from the first of `mirrors` that serves it, or already there with that hash.
+    """Return `folder / name`, downloaded from the first of `mirrors` that serves it unless it is there already.
 
     mirrors: addresses to which `name` is appended. known_hash: as pooch writes it, "md5:..." or "sha256:...", of the
     file as it is sent.
@@ -54,6 +54,8 @@ def fetch(name: str, folder: Path, mirrors: Sequence[str], known_hash: str) -> P
 
 def _ask(mirrors: Sequence[str], target: Path, known_hash: str) -> dict[str, str] | None:
     """Return why each mirror did not serve the file, or None when the file is there."""
+    if target.exists():  # another process brought it while we waited for the lock
+        return None
     reasons = {}
     for mirror in mirrors:
         reason = _failed.get(mirror) or _try(mirror, target, known_hash)
@@ -75,7 +77,8 @@ def _try(mirror: str, target: Path, known_hash: str) -> str | None:
     address, part = mirror + target.name, _part(target)
     went_on = part.exists()
     try:
-        pooch.retrieve(address, known_hash, target.name, target.parent, downloader=partial(_download, part))
+        _download(address, part)
+        pooch.retrieve(address, known_hash, target.name, target.parent, downloader=partial(_hand_over, part))
     except requests.RequestException as error:
         return _reason(error)
     except ValueError:  # so pooch reports a wrong checksum, and deletes the file
@@ -95,20 +98,24 @@ def _reason(error: requests.RequestException) -> str:
     return f"no answer within {SECONDS:g} s" if timed_out else "no connection"
 
 
-def _download(part: Path, address: str, output: str, _: object) -> None:
-    """Bring the file at `address` to `output` by way of `part`; pooch calls this with its own last three arguments."""
+def _hand_over(part: Path, _address: str, output: str, _pooch: object) -> None:
+    """Give pooch, which calls this as its downloader, what has arrived; it checks it and renames it."""
+    os.replace(part, output)
+
+
+def _download(address: str, part: Path) -> None:
+    """Complete `part` from `address`, going on after a break as long as that brings it further."""
     for attempt in range(BREAKS + 1):
         before = _size(part)
         try:
             _append(part, address)
-            break
+            return
         except requests.RequestException:
             if attempt == BREAKS or _size(part) == before:
                 raise
         except OSError:  # a full disk gets its space back
             part.unlink(missing_ok=True)
             raise
-    os.replace(part, output)
 
 
 def _size(path: Path) -> int:
