@@ -102,6 +102,14 @@ def test_each_image_is_warped_differently():
     assert not torch.allclose(warped[0], warped[1], atol=0.05)
 
 
+def test_the_rest_of_the_share_stays_as_it_is():
+    torch.manual_seed(0)
+    images = torch.rand(400, 1, 9, 9)
+    warped = RandomWarp(shift=2, bend=0.5, share=0.25)(images)
+    kept = (warped - images).abs().amax((1, 2, 3)) < 1e-5
+    assert 0.68 < kept.float().mean() < 0.82
+
+
 def test_devices():
     assert choose_device("cpu").type == "cpu"
     assert choose_device("auto").type in ("cpu", "cuda", "mps")

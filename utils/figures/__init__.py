@@ -1,0 +1,26 @@
+"""Pictures that chapters share, in the course's colours. Every function takes arrays (or a model) and returns a figure."""
+
+from utils.figures import colours
+from utils.figures.confusion import confusion, count_confusions
+from utils.figures.curves import activations, compare_training, learning_rates, losses_by_step, training
+from utils.figures.images import image_grid
+from utils.figures.network import network, stages
+from utils.figures.sheet import picture, sheet
+from utils.figures.spread import seeds
+
+__all__ = [
+    "activations",
+    "colours",
+    "compare_training",
+    "confusion",
+    "count_confusions",
+    "image_grid",
+    "learning_rates",
+    "losses_by_step",
+    "network",
+    "picture",
+    "seeds",
+    "sheet",
+    "stages",
+    "training",
+]
