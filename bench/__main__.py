@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("arrays", "epoch")
+BENCHMARKS = ("arrays", "epoch", "step")
 
 
 def main(names: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Pictures that chapters share, in the course's colours. Every function takes arrays (or a model) and returns a figure."""
+"""Pictures that chapters share, in the course's colours: functions of arrays that return a figure."""
 
 from utils.figures import colours
 from utils.figures.confusion import confusion, count_confusions

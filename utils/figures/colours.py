@@ -1,4 +1,4 @@
-"""The course's palette. A colour means the same thing in every picture, formula and table; safe for colour-blind readers."""
+"""The course's palette: a colour means the same thing in every picture. It is safe for colour-blind readers."""
 
 INPUT = "#0072B2"
 KERNEL = "#E69F00"  # kernels and all other weights
@@ -27,4 +27,4 @@ def diverging():
     """A colour map for signed values, to be centred on zero: vermillion below, white at zero, blue above."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    return LinearSegmentedColormap.from_list("signed", [GRADIENT, "white", INPUT])
+    return LinearSegmentedColormap.from_list("signed", [GRADIENT, "white", INPUT], N=257)  # odd: zero is white

@@ -56,7 +56,7 @@ def compare_training(
 
 @picture
 def losses_by_step(losses: Sequence[float], window: int = 25, level: tuple[str, float] | None = None) -> Figure:
-    """The loss of every training step (dots) and its mean over `window` steps (line); level: a named horizontal line."""
+    """The loss of every step (dots) and its mean over `window` steps (line). level: a named horizontal line."""
     figure, axes = sheet(2.5)
     axes.plot(losses, ".", color=GRADIENT, alpha=0.25, markersize=3, label="one batch")
     smooth = np.convolve(losses, np.ones(window) / window, mode="valid")

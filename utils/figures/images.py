@@ -20,12 +20,12 @@ def image_grid(
     """
     images = _grey(images)
     rows = -(-len(images) // columns)
-    text = 0.22 * (1 + max(label.count("\n") for label in labels)) if labels is not None else 0.06
+    text = 0.23 * (1 + max(label.count("\n") for label in labels)) if labels is not None else 0.06
     figure, axes = sheet(rows * (WIDTH / columns + text), rows, columns, squeeze=False)
     for place, cell in enumerate(axes.flat):
         if place < len(images):
             show(cell, images[place])
-            cell.set_xlabel(labels[place] if labels is not None else "", fontsize=9, labelpad=2)
+            cell.set_xlabel(labels[place] if labels is not None else "", fontsize=10, labelpad=3)
         else:
             cell.axis("off")
     for cell, name in zip(axes[:, 0], row_names, strict=False):

@@ -91,7 +91,7 @@ def _stage(axes: Axes, x: float, stage: Stage, colour: str, next_kernel: int) ->
         axes.add_patch(
             Rectangle(place, size, size, facecolor=(KERNEL, 0.45), edgecolor=KERNEL, linewidth=1.5, zorder=2)
         )
-    axes.text(x, -1.05, " × ".join(map(str, stage.shape)), ha="center", va="top", fontsize=9)
+    axes.text(x, -1.05, " × ".join(map(str, stage.shape)), ha="center", va="top", fontsize=9.5)
 
 
 def _arrow(axes: Axes, x: float, gap: float, stage: Stage) -> None:
@@ -99,9 +99,9 @@ def _arrow(axes: Axes, x: float, gap: float, stage: Stage) -> None:
     half = 0.22 * gap / 2 + 0.12
     axes.add_patch(FancyArrowPatch((x - half, 0), (x + half, 0), arrowstyle="->", mutation_scale=9, color=GREY))
     colour = KERNEL_TEXT if stage.params else GREY
-    axes.text(x, 0.12, stage.name, ha="center", va="bottom", fontsize=9, color=colour, linespacing=1.05)
+    axes.text(x, 0.12, stage.name, ha="center", va="bottom", fontsize=9.5, color=colour, linespacing=1.05)
     if stage.params:
-        axes.text(x, -0.15, f"{stage.params:,}", ha="center", va="top", fontsize=9, color=KERNEL_TEXT)
+        axes.text(x, -0.15, f"{stage.params:,}", ha="center", va="top", fontsize=9.5, color=KERNEL_TEXT)
 
 
 def _side(pixels: int) -> float:

@@ -13,7 +13,7 @@ from utils.figures.sheet import picture, sheet
 def seeds(values: Mapping[str, Sequence[float]], label: str, reference: tuple[str, float] | None = None) -> Figure:
     """One row an experiment: a dot a seed, and beneath it mean ± sd with n. reference: a named vertical line."""
     figure, axes = sheet(0.55 * len(values) + 1.0)
-    for row, (name, runs) in enumerate(values.items()):
+    for row, runs in enumerate(values.values()):
         runs, place = np.asarray(runs, float), -row
         axes.plot(runs, np.full(len(runs), place + 0.12), "o", color=GRADIENT, alpha=0.6, markersize=6)
         mean, sd = runs.mean(), runs.std(ddof=1) if len(runs) > 1 else 0.0
