@@ -59,6 +59,7 @@ def losses_by_step(losses: Sequence[float], window: int = 25, level: tuple[str, 
     """The loss of every step (dots) and its mean over `window` steps (line). level: a named horizontal line."""
     figure, axes = sheet(2.5)
     axes.plot(losses, ".", color=GRADIENT, alpha=0.25, markersize=3, label="one batch")
+    window = min(window, len(losses))
     smooth = np.convolve(losses, np.ones(window) / window, mode="valid")
     axes.plot(np.arange(len(smooth)) + window // 2, smooth, "--", color=GRADIENT, label=f"mean of {window}")
     if level:
