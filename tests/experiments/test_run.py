@@ -124,6 +124,21 @@ def test_resuming_takes_finished_seeds_as_they_are(monkeypatch, capsys):
     assert "Seed 1 has no checkpoint yet" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"data": lambda: dataclasses.replace(small_digits(), checksum="another")}, "another data"),
+        ({"recipe": Recipe(epochs=3, lr=1e-2)}, "another recipe"),
+        ({"model": lambda: nn.Sequential(nn.Flatten(), nn.Dropout(), nn.Linear(784, 10))}, "another model"),
+    ],
+)
+def test_a_run_of_another_kind_is_not_resumed(tiny, changed, what, capsys):
+    main(["train", NAME, "--device", "cpu"])
+    tiny[NAME] = dataclasses.replace(tiny[NAME], **changed)
+    assert main(["train", NAME, "--device", "cpu", "--resume"]) == 1
+    assert f"holds a run with {what}" in capsys.readouterr().err
+
+
 def test_ctrl_c_says_how_to_go_on(monkeypatch, capsys):
     learn = Trainer._learn
 

@@ -21,6 +21,10 @@ from utils.training import History, Trainer, device_name, seed_everything
 LIBRARIES = ("torch", "torchvision", "numpy", "safetensors")
 
 
+class OtherRun(Exception):
+    """What was to be resumed was started on other data or by another recipe."""
+
+
 class StandInRefused(Exception):
     """A record of the book was to be made from stand-in data."""
 
@@ -52,11 +56,16 @@ def run_seed(
     resume: bool = False,
     **options: Any,
 ) -> SeedRun:
-    """Train one seed and measure it. A seed that `folder` holds finished is not trained again when resuming."""
+    """Train one seed and measure it. A seed that `folder` holds finished is not trained again when resuming.
+
+    Raises OtherRun when what `folder` holds was started on other data or by another recipe.
+    """
     finished = folder / "finished.json"
+    resume = resume and _same_run(experiment, data, folder)
     if resume and finished.is_file():
         return _read(folder)
     finished.unlink(missing_ok=True)
+    records.write_json(_identity(experiment, data), folder / "started.json")
     train, validation, tested = splits(experiment, data)
     seed_everything(seed)
     model = experiment.model()
@@ -128,6 +137,30 @@ def refuse_stand_in(data: Any, experiment: Experiment) -> None:
             f"The record of {experiment.name} needs the real data set, but there is only {data.title}; "
             "point COURSE_DATA to a folder that holds it (`python -m utils data` says what is found)."
         )
+
+
+def _identity(experiment: Experiment, data: Any) -> dict[str, Any]:
+    """What must agree for a folder to hold this run: a result must never come from other data than its record says."""
+    return {
+        "data": {"title": data.title, "checksum": data.checksum},
+        "model": repr(experiment.model()),
+        "recipe": experiment.recipe.describe() | {"tested_on": experiment.tested_on},
+    }
+
+
+def _same_run(experiment: Experiment, data: Any, folder: Path) -> bool:
+    """Whether there is a run to resume; raises OtherRun when there is one, but not this."""
+    started = folder / "started.json"
+    if not started.is_file():
+        return False
+    held, wanted = json.loads(started.read_text(encoding="utf-8")), records.rounded(_identity(experiment, data))
+    for key in wanted:
+        if held[key] != wanted[key]:
+            raise OtherRun(
+                f"{folder} holds a run with another {key}: {held[key]}, and here is {wanted[key]}. "
+                "Train without --resume, or put back what it was started with."
+            )
+    return True
 
 
 def _row(seed: int, value: float, experiment: Experiment, history: History, trainer: Trainer) -> dict[str, Any]:
