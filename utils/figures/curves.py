@@ -13,6 +13,7 @@ from utils.figures.sheet import picture, sheet
 LINES = {"train": "--", "validation": "-", "test": "-"}  # training dashed, what is held out solid
 NAMES = {"train": "training", "validation": "validation", "test": "test"}
 LABELS = {"loss": "loss (nats an image)", "error_percent": "error (% of images)"}
+BOTH = {"loss": None, "error_percent": None}
 
 
 @picture
@@ -29,13 +30,16 @@ def activations(functions: Mapping[str, tuple[Callable, Callable]], reach: float
 
 
 @picture
-def training(rows: Iterable[Mapping[str, Any]], metrics: Sequence[str] = ("loss", "error_percent")) -> Figure:
-    """A history (rows with epoch, split, metric, value): one panel a metric, training dashed, validation solid."""
+def training(rows: Iterable[Mapping[str, Any]], tops: Mapping[str, float | None] = BOTH) -> Figure:
+    """A history (rows with epoch, split, metric, value): one panel a metric, training dashed, validation solid.
+
+    tops: {metric: where its axis ends, or None for wherever the values end}.
+    """
     rows = list(rows)
-    figure, axes = sheet(2.6, 1, len(metrics), squeeze=False)
-    for panel, metric in zip(axes[0], metrics, strict=True):
+    figure, axes = sheet(2.6, 1, len(tops), squeeze=False)
+    for panel, (metric, top) in zip(axes[0], tops.items(), strict=True):
         draw_history(panel, rows, metric)
-        panel.set(ylabel=LABELS.get(metric, metric))
+        panel.set(ylabel=LABELS.get(metric, metric), ylim=(0, top))
     axes[0, 0].legend()
     return figure
 
