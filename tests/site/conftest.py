@@ -93,10 +93,10 @@ def site(book, tmp_path_factory) -> Iterator[str]:
     prefix = urlsplit(CONFIG["html"]["baseurl"]).path.strip("/")
     (www / prefix).parent.mkdir(parents=True, exist_ok=True)
     (www / prefix).symlink_to(book.html)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=www))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{prefix}"
-    server.shutdown()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=www)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{prefix}"
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")
