@@ -3,10 +3,6 @@
 # Some shells forbid Python to write bytecode; every process would then compile PyTorch anew, which takes 10 seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-# PyTorch's threads sleep while they wait for each other. By default they spin, which starves whatever else runs: with
-# two trainings on two cores a step then took two to ten times as long (measured), and alone it is no faster.
-export OMP_WAIT_POLICY ?= PASSIVE
-
 # A Python that the course supports, and that can make a virtual environment.
 SUPPORTED := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)

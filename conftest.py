@@ -18,7 +18,6 @@ PARTS = {
 if "COURSE_DATA" in os.environ:  # notebooks run in their own folders, where a relative path would lead elsewhere
     os.environ["COURSE_DATA"] = str(Path(os.environ["COURSE_DATA"]).resolve())
 os.environ.setdefault("MPLBACKEND", "agg")
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in the Makefile, which says why
 
 
 class PartTimes:

@@ -1,15 +1,12 @@
 """The course's command line: `python -m utils COMMAND`. Each command imports only what it needs."""
 
 import argparse
-import os
 import sys
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status. A foreseeable mistake gives one sentence, never a traceback."""
     options = _parser().parse_args(arguments)
-    # Read when PyTorch is loaded: its threads sleep while they wait, and leave the cores to others (see the Makefile).
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         return options.run(options)
     except KeyboardInterrupt as interruption:
