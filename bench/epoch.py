@@ -1,5 +1,10 @@
-"""One epoch of the digit network: our Trainer against the loop that a reader would write with a DataLoader."""
+"""One epoch of the digit network: our Trainer against the loop that a reader would write with a DataLoader.
 
+Each in a process of its own, because the Trainer tells the C library to keep freed memory, and the loop does not.
+"""
+
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -23,10 +28,9 @@ def run() -> None:
     data = mnist.load()
     with tempfile.TemporaryDirectory() as folder:
         write_idx(data.train, Path(folder) / "MNIST" / "raw")
-        images = datasets.MNIST(folder, train=True, download=False, transform=transforms.ToTensor())
-        contestants = {f"loop_{workers}_workers": lambda w=workers: loop(images, w) for workers in (0, 2)}
-        seconds = in_turns(contestants | {"trainer": lambda: trainer(data.train)}, rounds=3)
-    best = min(contestants, key=lambda name: sum(seconds[name]))
+        names = ("loop_0_workers", "loop_2_workers", "trainer")
+        seconds = in_turns({name: lambda name=name: in_a_process(name, folder) for name in names}, rounds=3)
+    best = min(names[:2], key=lambda name: sum(seconds[name]))
     values = {f"{name}_seconds": ("s", taken) for name, taken in seconds.items()}
     values["ratio"] = ("times", ratios(seconds[best], seconds["trainer"]))
     write(
@@ -35,6 +39,20 @@ def run() -> None:
         values,
         {"name": data.name, "title": data.title, "checksum": data.checksum, "stand_in": data.stand_in},
     )
+
+
+def in_a_process(name: str, folder: str) -> float:
+    """Seconds of one epoch of the contestant, measured by a fresh Python."""
+    command = [sys.executable, "-m", "bench.epoch", name, folder]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def one_epoch(name: str, folder: str) -> float:
+    """Seconds of one epoch of the contestant, in this process."""
+    if name == "trainer":
+        return trainer(mnist.load().train)
+    images = datasets.MNIST(folder, train=True, download=False, transform=transforms.ToTensor())
+    return loop(images, workers=int(name.split("_")[1]))
 
 
 def loop(images: datasets.MNIST, workers: int) -> float:
@@ -73,3 +91,7 @@ def write_idx(split: Split, folder: Path) -> None:
         head = np.array([magic, *array.shape], ">u4").tobytes()
         for part in ("train", "t10k"):  # torchvision looks for the test files too, though nobody reads them here
             (folder / f"{part}-{name}-ubyte").write_bytes(head + array.tobytes())
+
+
+if __name__ == "__main__":
+    print(one_epoch(*sys.argv[1:]))
