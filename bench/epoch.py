@@ -17,6 +17,7 @@ from torchvision import datasets, transforms
 
 from bench.measure import in_turns, ratios, write
 from utils.data import Split, mnist
+from utils.experiments.run import data_facts
 from utils.models import DigitNet
 from utils.training import Recipe, Trainer, choose_device, classification, seed_everything
 
@@ -37,7 +38,7 @@ def run() -> None:
         "epoch",
         f"One epoch of the digit net on {data.title}, Adam, batches of {BATCH}: a DataLoader's loop against Trainer.",
         values,
-        {"name": data.name, "title": data.title, "checksum": data.checksum, "stand_in": data.stand_in},
+        data_facts(data),
     )
 
 

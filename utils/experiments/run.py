@@ -97,7 +97,7 @@ def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], folder: 
     record = Record(
         experiment=experiment.name,
         what=experiment.what,
-        data={"name": data.name, "title": data.title, "checksum": data.checksum, "stand_in": data.stand_in},
+        data=data_facts(data),
         params=sum(weight.numel() for weight in experiment.model().parameters()),
         metrics=metrics,
         versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
@@ -111,6 +111,11 @@ def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], folder: 
         (target / "weights.safetensors").write_bytes((folder / "weights.safetensors").read_bytes())
     records.save(record, out)
     return record
+
+
+def data_facts(data: Any) -> dict[str, Any]:
+    """What a record says of the data set that it was measured on."""
+    return {"name": data.name, "title": data.title, "checksum": data.checksum, "stand_in": data.stand_in}
 
 
 def round_weights(model: nn.Module) -> None:
