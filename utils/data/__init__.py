@@ -3,6 +3,17 @@
 from utils.data import mnist
 from utils.data.catalogue import DATASETS, report
 from utils.data.folder import DataError
-from utils.data.split import Dataset, Split, hold_out, pixel_statistics
+from utils.data.split import Dataset, Split, drawn, hold_out, pixel_statistics, shuffled_pixels
 
-__all__ = ["DATASETS", "DataError", "Dataset", "Split", "hold_out", "mnist", "pixel_statistics", "report"]
+__all__ = [
+    "DATASETS",
+    "DataError",
+    "Dataset",
+    "Split",
+    "drawn",
+    "hold_out",
+    "mnist",
+    "pixel_statistics",
+    "report",
+    "shuffled_pixels",
+]

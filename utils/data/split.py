@@ -1,7 +1,7 @@
 """What every data set of the course is made of: splits of two tensors, and the facts that go with them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -69,6 +69,36 @@ def hold_out(split: Split, fraction: float = 1 / 12, seed: int = 0) -> tuple[Spl
     """
     kept, held = held_out_indices(len(split.targets), fraction, seed)
     return Split(split.inputs[kept], split.targets[kept]), Split(split.inputs[held], split.targets[held])
+
+
+def drawn(split: Split, count: int, seed: int = 0) -> Split:
+    """Return `count` examples of `split`, drawn by `seed` and repeated until there are as many as before.
+
+    An epoch is then as long whatever the count, and a larger count with the same seed holds all of a smaller one's.
+    Raises: ValueError when `count` is not between 1 and the split's length.
+    """
+    length = len(split.targets)
+    if not 1 <= count <= length:
+        raise ValueError(f"can't draw {count} of {length} examples: choose a count between 1 and {length}")
+    order = torch.randperm(length, generator=torch.Generator().manual_seed(seed))[:count]
+    repeated = order.repeat(-(-length // count))[:length]
+    return Split(split.inputs[repeated], split.targets[repeated])
+
+
+def shuffled_pixels(data: Dataset, seed: int = 0) -> Dataset:
+    """Return `data` with the pixels of every image (N, C, H, W) in another order: one order, drawn by `seed`, for all.
+
+    No information is lost, but neighbours are neighbours no more.
+    """
+    height, width = data.train.inputs.shape[-2:]
+    order = torch.randperm(height * width, generator=torch.Generator().manual_seed(seed))
+
+    def shuffled(split: Split) -> Split:
+        return Split(split.inputs.flatten(2)[..., order].view(split.inputs.shape), split.targets)
+
+    train, test = shuffled(data.train), shuffled(data.test)
+    title = f"{data.title}, every image's pixels in one shuffled order"
+    return replace(data, title=title, train=train, test=test, checksum=checksum(train, test))
 
 
 def pixel_statistics(images: torch.Tensor) -> tuple[tuple[float, ...], tuple[float, ...]]:

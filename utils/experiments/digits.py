@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from utils.data import mnist
+from utils.data import Dataset, mnist, shuffled_pixels
 from utils.experiments.registry import Experiment
-from utils.experiments.tasks import CLASSIFICATION
-from utils.models import DigitNet
+from utils.experiments.tasks import CLASSES_ONLY, CLASSIFICATION
+from utils.models import BlurredDigitNet, DenseDigitNet, DigitNet, StridedDigitNet
 from utils.training import RandomWarp, Recipe
 
 PUBLISHED = Recipe(epochs=10, batch_size=100, optimiser="adam", lr=1e-3)
@@ -30,7 +30,28 @@ FAST = Recipe(
     augment=RandomWarp(degrees=6, scale=0.06, shear=0.06, shift=1.0, share=0.6),
 )
 SOURCE = {"error_percent": {"value": 0.78, "where": "source002"}}
+CURVE = (100, 300, 1_000, 3_000, 10_000, 30_000, 60_000)  # training images
 digits = partial(Experiment, data=mnist.load, task=CLASSIFICATION)
+
+
+def permuted() -> Dataset:
+    """MNIST with the pixels of every image in one and the same shuffled order."""
+    return shuffled_pixels(mnist.load())
+
+
+def curve(name: str, network: str, model: type, images: int) -> Experiment:
+    """The source's recipe on `images` training images, repeated to 60,000 an epoch: each point takes as many steps."""
+    return digits(
+        f"digits/{name}-{images}",
+        f"{network} by the source's recipe on {images:,} training images; each seed draws its own.",
+        model=model,
+        recipe=PUBLISHED,
+        task=CLASSES_ONLY,
+        images=images,
+        seeds=5,
+        weights="none: one point of a curve, of which only the errors are shown",
+    )
+
 
 EXPERIMENTS = [
     digits(
@@ -67,5 +88,35 @@ EXPERIMENTS = [
             weights="none: an ablation, of which only the curves are used",
         )
         for percent in (0, 20, 50)
+    ),
+    digits(
+        "digits/dense",
+        "A network of dense layers alone, with as many parameters, by the source's recipe.",
+        model=DenseDigitNet,
+        recipe=PUBLISHED,
+        seeds=5,
+    ),
+    digits(
+        "digits/permuted",
+        "The source's network and recipe on images whose pixels are all shuffled in the same way.",
+        data=permuted,
+        model=DigitNet,
+        recipe=PUBLISHED,
+        seeds=5,
+    ),
+    *(curve("curve", "The source's network", DigitNet, images) for images in CURVE),
+    *(curve("dense-curve", "The dense network", DenseDigitNet, images) for images in CURVE),
+    digits("digits/pool-max", "Maps shrunk by max-pooling: the source's network.", model=DigitNet, recipe=PUBLISHED),
+    digits(
+        "digits/pool-stride",
+        "Maps shrunk by convolutions that move by two pixels, without pooling.",
+        model=StridedDigitNet,
+        recipe=PUBLISHED,
+    ),
+    digits(
+        "digits/pool-blur",
+        "Maps shrunk by max-pooling that is blurred before every second value is dropped.",
+        model=BlurredDigitNet,
+        recipe=PUBLISHED,
     ),
 ]

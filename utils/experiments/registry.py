@@ -35,8 +35,9 @@ class Experiment:
 
     data: loads the data set. model: builds the network, after seeding. tested_on: "test" trains on all training data
     and reads the test set once, at the end; "validation" trains without the split held out and never opens the test
-    set. seeds: how many the record needs. source: {metric: {"value", "where"}}, figures of others. weights: "whole",
-    or why they aren't shipped.
+    set. images: how many training examples there are, drawn by the run's seed and repeated to the same length of an
+    epoch; None for all. seeds: how many the record needs. source: {metric: {"value", "where"}}, figures of others.
+    weights: "whole", or why they aren't shipped.
     """
 
     name: str
@@ -46,9 +47,15 @@ class Experiment:
     task: Task
     recipe: Recipe
     tested_on: str = "test"
+    images: int | None = None
     seeds: int = 1
     source: dict[str, dict[str, Any]] = field(default_factory=dict)
     weights: str = "whole"
+
+    def describe(self) -> dict[str, Any]:
+        """The recipe and what else decides a run, as plain values: for records, and to tell one run from another."""
+        fields = self.recipe.describe() | {"tested_on": self.tested_on}
+        return fields if self.images is None else fields | {"images": self.images}
 
 
 def registered() -> dict[str, Experiment]:

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from utils.data import hold_out
+from utils.data import drawn, hold_out
 from utils.experiments import records
 from utils.experiments.records import Metric, Record
 from utils.experiments.registry import Experiment
@@ -38,12 +38,17 @@ class SeedRun:
     predictions: dict[str, np.ndarray]
 
 
-def splits(experiment: Experiment, data: Any) -> tuple[Any, Any, Any]:
-    """(train, validation or None, tested): the held-out images train too where only the test set counts."""
+def splits(experiment: Experiment, data: Any, seed: int = 0) -> tuple[Any, Any, Any]:
+    """(train, validation or None, tested): the held-out images train too where only the test set counts.
+
+    seed: the run's, which draws the training examples where the experiment takes only some.
+    """
     if experiment.tested_on == "test":
-        return data.train, None, data.test
-    train, validation = hold_out(data.train)
-    return train, validation, validation
+        train, validation, tested = data.train, None, data.test
+    else:
+        train, validation = hold_out(data.train)
+        tested = validation
+    return (train if experiment.images is None else drawn(train, experiment.images, seed)), validation, tested
 
 
 def run_seed(
@@ -66,7 +71,7 @@ def run_seed(
         return _read(folder)
     finished.unlink(missing_ok=True)
     records.write_json(_identity(experiment, data), folder / "started.json")
-    train, validation, tested = splits(experiment, data)
+    train, validation, tested = splits(experiment, data, seed)
     seed_everything(seed)
     model = experiment.model()
     trainer = Trainer(
@@ -101,7 +106,7 @@ def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], folder: 
         params=sum(weight.numel() for weight in experiment.model().parameters()),
         metrics=metrics,
         versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        recipe=experiment.recipe.describe() | {"tested_on": experiment.tested_on},
+        recipe=experiment.describe(),
         weights=experiment.weights,
     )
     records.save_history(experiment.name, (row for run in runs for row in run.history), out)
@@ -149,7 +154,7 @@ def _identity(experiment: Experiment, data: Any) -> dict[str, Any]:
     return {
         "data": {"title": data.title, "checksum": data.checksum},
         "model": repr(experiment.model()),
-        "recipe": experiment.recipe.describe() | {"tested_on": experiment.tested_on},
+        "recipe": experiment.describe(),
     }
 
 
