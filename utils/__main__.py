@@ -35,6 +35,10 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--out", default="runs", metavar="DIR", help="where the record goes; `trained` renews the book's (default runs)"
     )
+    train.add_argument(
+        "--workers", type=_positive, default=1, metavar="N", help="train N seeds at once, each in its own process"
+    )
+    train.add_argument("--compile", action="store_true", help="train through torch.compile (needs a C++ compiler)")
     train.set_defaults(run=_train)
 
     evaluate = commands.add_parser("evaluate", help="recompute a record's metrics from its predictions and weights")
@@ -62,7 +66,10 @@ def _train(options: argparse.Namespace) -> int:
 
     if options.experiment is None:
         return commands.list_experiments()
-    return commands.train(options.experiment, options.seeds, options.device, options.resume, options.out)
+    fields = ("seeds", "device", "resume", "out", "workers", "compile")
+    return commands.train(
+        options.experiment, commands.TrainOptions(**{field: getattr(options, field) for field in fields})
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -80,7 +87,7 @@ def _results(options: argparse.Namespace) -> int:
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} seeds; at least 1 is needed")
+        raise argparse.ArgumentTypeError(f"got {text}; at least 1 is needed")
     return number
 
 

@@ -3,8 +3,7 @@
 import pytest
 import torch
 
-from utils.data import Split, hold_out, pixel_statistics
-from utils.data.split import checksum
+from utils.data.split import Dataset, Split, checksum, drawn, hold_out, pixel_statistics, shuffled_pixels
 
 
 def numbered(count: int) -> Split:
@@ -60,3 +59,38 @@ def test_checksum_sees_every_value_and_no_layout() -> None:
     assert checksum(transposed, split) == same
     assert checksum(Split(images, torch.tensor([3, 5])), split) != same
     assert checksum(split, Split(images + 1, split.targets)) != same
+
+
+def test_drawn_examples_are_repeated_to_the_same_length_and_nested() -> None:
+    whole = numbered(100)
+    few, more = drawn(whole, 30, seed=1), drawn(whole, 40, seed=1)
+    assert len(few.targets) == len(more.targets) == 100
+    assert torch.equal(few.inputs.flatten() + 1000, few.targets)
+    counts = few.targets.unique(return_counts=True)
+    assert len(counts[0]) == 30
+    assert set(counts[1].tolist()) == {3, 4}
+    assert set(few.targets.tolist()) < set(more.targets.tolist())
+    assert set(few.targets.tolist()) != set(drawn(whole, 30, seed=2).targets.tolist())
+    assert sorted(drawn(whole, 100).targets.tolist()) == sorted(whole.targets.tolist())
+
+
+@pytest.mark.parametrize("count", [0, -1, 101])
+def test_drawing_too_few_or_too_many_is_refused(count: int) -> None:
+    with pytest.raises(ValueError, match=rf"can't draw {count} of 100 examples: choose a count between 1 and 100"):
+        drawn(numbered(100), count)
+
+
+def test_shuffled_pixels_move_every_image_alike_and_lose_nothing() -> None:
+    images = torch.arange(3 * 16, dtype=torch.uint8).view(3, 1, 4, 4)
+    train, test = Split(images, torch.arange(3)), Split(images + 100, torch.arange(3))
+    data = Dataset("mnist", "MNIST", train, test, checksum(train, test), False, "Made here.")
+    shuffled = shuffled_pixels(data)
+    assert shuffled.checksum == checksum(shuffled.train, shuffled.test) != data.checksum
+    assert shuffled.title == "MNIST, every image's pixels in one shuffled order"
+    assert torch.equal(shuffled.train.targets, train.targets)
+    order = shuffled.train.inputs[0].flatten()
+    assert sorted(order.tolist()) == list(range(16)) != order.tolist()
+    for part, moved in ((train, shuffled.train), (test, shuffled.test)):
+        assert torch.equal(part.inputs.flatten(1)[:, order.long()], moved.inputs.flatten(1))
+    assert torch.equal(shuffled_pixels(data).train.inputs, shuffled.train.inputs)
+    assert not torch.equal(shuffled_pixels(data, seed=1).train.inputs, shuffled.train.inputs)

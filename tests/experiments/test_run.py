@@ -142,10 +142,10 @@ def test_a_run_of_another_kind_is_not_resumed(tiny, changed, what, capsys):
 def test_ctrl_c_says_how_to_go_on(monkeypatch, capsys):
     learn = Trainer._learn
 
-    def interrupted(self, batch):
+    def interrupted(self, batch, weight):
         if (self.epoch, self.step) == (1, 3):
             signal.raise_signal(signal.SIGINT)
-        return learn(self, batch)
+        return learn(self, batch, weight)
 
     monkeypatch.setattr(Trainer, "_learn", interrupted)
     assert main(["train", NAME, "--device", "cpu"]) == 130

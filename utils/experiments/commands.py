@@ -2,15 +2,21 @@
 
 import json
 import logging
+import os
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from utils.experiments import evaluation, records
 from utils.experiments.listing import spread
-from utils.experiments.registry import find, registered
-from utils.experiments.run import make_record, refuse_stand_in, run_seed
-from utils.training import TrainingInterrupted, choose_device
+from utils.experiments.registry import Experiment, find, registered
+from utils.experiments.run import SeedRun, make_record, refuse_stand_in, run_seed
+from utils.experiments.sweep import sweep
+from utils.training import Processes, TrainingInterrupted, choose_device
 
 RUNS = Path("runs")
 
@@ -22,28 +28,64 @@ def list_experiments() -> int:
     return 0
 
 
-def train(name: str, seeds: int = 1, device: str = "auto", resume: bool = False, out: str = "runs") -> int:
-    """Train seeds 0 to `seeds` - 1 of the experiment in runs/NAME, write its record to `out`/NAME and print it."""
-    logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
+@dataclass(frozen=True)
+class TrainOptions:
+    """What `train` takes from the command line; workers: how many seeds train at once, each in a process of its own."""
+
+    seeds: int = 1
+    device: str = "auto"
+    resume: bool = False
+    out: str = "runs"
+    workers: int = 1
+    compile: bool = False
+
+    def command(self, name: str) -> str:
+        """The command that these options came from, without --resume."""
+        given = {"seeds": self.seeds, "device": self.device, "out": self.out, "workers": self.workers}
+        usual = vars(TrainOptions())
+        flags = [f"--{option} {value}" for option, value in given.items() if value != usual[option]]
+        flags += ["--compile"] if self.compile else []
+        return " ".join(["python -m utils train", name, *flags])
+
+
+def train(name: str, options: TrainOptions) -> int:
+    """Train seeds 0 to n - 1 of the experiment in runs/NAME, write its record to the folder asked for and print it."""
+    first = Processes(choose_device(options.device)).is_first  # an unknown device is refused before the data is loaded
+    logging.basicConfig(format="%(message)s", level=logging.INFO if first else logging.ERROR, stream=sys.stderr)
     experiment = find(name)
-    choose_device(device)  # an unknown device is refused before the data is loaded
     data = experiment.data()
-    root = records.TRAINED if out == "trained" else Path(out)
+    root = records.TRAINED if options.out == "trained" else Path(options.out)
     if root.resolve() == records.TRAINED:
         refuse_stand_in(data, experiment)
-    runs = []
-    for seed in range(seeds):
-        folder = RUNS / name / f"seed-{seed}"
-        if resume and not (folder / "checkpoint.pt").is_file():
-            print(f"Seed {seed} has no checkpoint yet and starts from the beginning.", file=sys.stderr)
-        try:
-            runs.append(run_seed(experiment, data, seed, folder, device=device, resume=resume))
-        except TrainingInterrupted as stop:
-            raise KeyboardInterrupt(f"{stop.where} Go on with: {_command(name, seeds, device, out)} --resume") from None
-        print(f"{name}, seed {seed}: {_values(runs[-1].rows)}")
-    record = make_record(experiment, data, runs, RUNS / name / "seed-0", root)
-    _print_record(record, root)
+    train_seeds = _in_workers if options.workers > 1 else _in_turn
+    runs = {}
+    try:
+        for seed, run in train_seeds(experiment, data, options):
+            runs[seed] = run
+            if first:
+                print(f"{name}, seed {seed}: {_values(run.rows)}", flush=True)
+    except TrainingInterrupted as stop:
+        raise KeyboardInterrupt(f"{stop.where} Go on with: {options.command(name)} --resume") from None
+    if first:
+        _print_record(make_record(experiment, data, [runs[seed] for seed in sorted(runs)], root), root)
     return 0
+
+
+def _in_turn(experiment: Experiment, data: Any, options: TrainOptions) -> Iterator[tuple[int, SeedRun]]:
+    for seed in range(options.seeds):
+        folder = RUNS / experiment.name / f"seed-{seed}"
+        if options.resume and not (folder / "checkpoint.pt").is_file():
+            print(f"Seed {seed} has no checkpoint yet and starts from the beginning.", file=sys.stderr)
+        how = {"device": options.device, "resume": options.resume, "compile": options.compile}
+        yield seed, run_seed(experiment, data, seed, folder, **how)
+
+
+def _in_workers(experiment: Experiment, data: Any, options: TrainOptions) -> Iterator[tuple[int, SeedRun]]:
+    """Several seeds at once; the machine's cores are shared out, since more threads than cores only wait."""
+    threads = max(1, (os.cpu_count() or 1) // options.workers)
+    how = {"device": options.device, "resume": options.resume, "compile": options.compile, "threads": threads}
+    with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as executor:
+        yield from sweep(experiment.name, range(options.seeds), executor, RUNS / experiment.name, **how)
 
 
 def evaluate(name: str, device: str = "auto", as_json: bool = False) -> int:
@@ -57,12 +99,6 @@ def evaluate(name: str, device: str = "auto", as_json: bool = False) -> int:
             origin = f"seed {row.seed}, from {row.computed_from}"
             print(f"{name} {row.metric}, {origin}: recorded {row.recorded:.4f}, now {row.recomputed:.4f}: {verdict}")
     return 0 if all(row.agree for row in rows) else 1
-
-
-def _command(name: str, seeds: int, device: str, out: str) -> str:
-    """The command that started this run, without --resume."""
-    extra = (f" --seeds {seeds}" if seeds > 1 else "") + (f" --device {device}" if device != "auto" else "")
-    return f"python -m utils train {name}{extra}" + (f" --out {out}" if out != "runs" else "")
 
 
 def _values(rows: dict[str, dict[str, Any]]) -> str:

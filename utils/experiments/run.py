@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 
 from utils.data import drawn, hold_out
 from utils.experiments import records
 from utils.experiments.records import Metric, Record
 from utils.experiments.registry import Experiment
-from utils.training import History, Trainer, device_name, seed_everything
+from utils.training import History, Processes, Trainer, choose_device, device_name, seed_everything
 
 LIBRARIES = ("torch", "torchvision", "numpy", "safetensors")
+WEIGHTS = "weights.safetensors"
 
 
 class OtherRun(Exception):
@@ -31,11 +32,12 @@ class StandInRefused(Exception):
 
 @dataclass
 class SeedRun:
-    """What one seed gave: its row of every metric, its history and its predictions."""
+    """What one seed gave: its row of every metric, its history, its predictions, its weights (as `saved_weights`)."""
 
     rows: dict[str, dict[str, Any]]
     history: list[dict[str, Any]]
     predictions: dict[str, np.ndarray]
+    weights: bytes
 
 
 def splits(experiment: Experiment, data: Any, seed: int = 0) -> tuple[Any, Any, Any]:
@@ -63,14 +65,18 @@ def run_seed(
 ) -> SeedRun:
     """Train one seed and measure it. A seed that `folder` holds finished is not trained again when resuming.
 
+    Under torchrun all processes train the seed together, and the first writes its files.
+
     Raises OtherRun when what `folder` holds was started on other data or by another recipe.
     """
-    finished = folder / "finished.json"
+    finished, processes = folder / "finished.json", Processes(choose_device(device))
     resume = resume and _same_run(experiment, data, folder)
     if resume and finished.is_file():
         return _read(folder)
-    finished.unlink(missing_ok=True)
-    records.write_json(_identity(experiment, data), folder / "started.json")
+    processes.wait()  # nobody writes while another still reads
+    if processes.is_first:
+        finished.unlink(missing_ok=True)
+        records.write_json(_identity(experiment, data), folder / "started.json")
     train, validation, tested = splits(experiment, data, seed)
     seed_everything(seed)
     model = experiment.model()
@@ -80,19 +86,19 @@ def run_seed(
     history = trainer.fit(train, validation, resume=resume)
     if seed == 0:
         round_weights(model)  # what is shipped is what is measured
-        save_weights(model, folder / "weights.safetensors")
     predictions = experiment.task.predict(trainer.predict(tested.inputs))
     rows = {
         name: _row(seed, measure(predictions, tested.targets.numpy()), experiment, history, trainer)
         for name, (_, measure) in experiment.task.measures.items()
     }
-    seed_run = SeedRun(rows, [{"seed": seed, **row} for row in history.rows], predictions)
-    _write(seed_run, folder)
+    seed_run = SeedRun(rows, [{"seed": seed, **row} for row in history.rows], predictions, saved_weights(model))
+    if processes.is_first:
+        _write(seed_run, folder)
     return seed_run
 
 
-def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], folder: Path, out: Path) -> Record:
-    """Write record, history, predictions and weights of all seeds to `out`/NAME; `folder` holds seed 0's weights."""
+def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], out: Path) -> Record:
+    """Write record, history and predictions of all seeds, and the weights of seed 0, to `out`/NAME."""
     target = records.folder(experiment.name, out)
     target.mkdir(parents=True, exist_ok=True)
     metrics = [
@@ -113,7 +119,7 @@ def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], folder: 
     arrays = {key: np.stack([run.predictions[key] for run in runs]) for key in runs[0].predictions}
     np.savez_compressed(target / "predictions.npz", seed=np.arange(len(runs)), **arrays)
     if experiment.weights == "whole":
-        (target / "weights.safetensors").write_bytes((folder / "weights.safetensors").read_bytes())
+        (target / WEIGHTS).write_bytes(runs[0].weights)
     records.save(record, out)
     return record
 
@@ -131,13 +137,11 @@ def round_weights(model: nn.Module) -> None:
                 tensor.copy_(tensor.half().float())
 
 
-def save_weights(model: nn.Module, path: Path) -> None:
-    """Write the weights as float16 in safetensors' format, readable by everybody."""
-    halves = {
-        name: (t.half() if t.is_floating_point() else t).cpu().contiguous() for name, t in model.state_dict().items()
-    }
-    save_file(halves, path)
-    path.chmod(0o644)  # safetensors writes 0600
+def saved_weights(model: nn.Module) -> bytes:
+    """The weights as float16 in safetensors' format, readable by everybody."""
+    return save(
+        {name: (t.half() if t.is_floating_point() else t).cpu().contiguous() for name, t in model.state_dict().items()}
+    )
 
 
 def refuse_stand_in(data: Any, experiment: Experiment) -> None:
@@ -186,10 +190,11 @@ def _row(seed: int, value: float, experiment: Experiment, history: History, trai
 
 def _write(run: SeedRun, folder: Path) -> None:
     np.savez_compressed(folder / "predictions.npz", **run.predictions)
+    (folder / WEIGHTS).write_bytes(run.weights)
     records.write_json({"rows": run.rows, "history": run.history}, folder / "finished.json")  # last: it says "whole"
 
 
 def _read(folder: Path) -> SeedRun:
     held = json.loads((folder / "finished.json").read_text(encoding="utf-8"))
     with np.load(folder / "predictions.npz") as predictions:
-        return SeedRun(held["rows"], held["history"], dict(predictions))
+        return SeedRun(held["rows"], held["history"], dict(predictions), (folder / WEIGHTS).read_bytes())

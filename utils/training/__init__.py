@@ -3,11 +3,14 @@
 from utils.training.augment import RandomWarp
 from utils.training.batches import Batches
 from utils.training.checkpoint import CheckpointError
+from utils.training.compiling import NoCompiler
 from utils.training.device import choose_device, device_name
 from utils.training.divergence import TrainingDiverged
 from utils.training.history import History
 from utils.training.interrupt import TrainingInterrupted
 from utils.training.objectives import classification
+from utils.training.out_of_memory import OutOfMemory
+from utils.training.processes import Processes
 from utils.training.recipe import Recipe
 from utils.training.seeds import seed_everything
 from utils.training.trainer import Trainer
@@ -16,6 +19,9 @@ __all__ = [
     "Batches",
     "CheckpointError",
     "History",
+    "NoCompiler",
+    "OutOfMemory",
+    "Processes",
     "RandomWarp",
     "Recipe",
     "Trainer",

@@ -10,7 +10,10 @@ class TrainingInterrupted(KeyboardInterrupt):
 
     def __init__(self, where: str, how_to_resume: str):
         super().__init__(f"{where} {how_to_resume}")
-        self.where = where
+        self.where, self.how_to_resume = where, how_to_resume
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.where, self.how_to_resume)  # so that a worker's comes back whole
 
 
 class Interruptible:

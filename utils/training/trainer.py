@@ -3,8 +3,7 @@
 import copy
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,16 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from utils.training.batches import Batches
 from utils.training.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
+from utils.training.compiling import compiled
 from utils.training.device import choose_device, gains_from_bfloat16, synchronise
 from utils.training.divergence import LossWatch, TrainingDiverged
+from utils.training.evaluation import measured, outputs
 from utils.training.history import Averages, History
 from utils.training.interrupt import Interruptible, TrainingInterrupted
 from utils.training.memory import keep_freed_memory
-from utils.training.objectives import Objective
+from utils.training.objectives import Objective, Totals
+from utils.training.out_of_memory import OutOfMemory, is_out_of_memory, size_that_fits
+from utils.training.processes import Processes, weighted
 from utils.training.progress import Progress
 from utils.training.recipe import Recipe
 from utils.training.seeds import random_state, restore_random_state, seed_everything
@@ -34,9 +37,14 @@ class Trainer:
     begins. device: "auto", "cpu", "cuda" or "mps". folder: where the checkpoint goes, after each epoch, each
     `checkpoint_seconds` and on Ctrl-C; None keeps none. listeners: objects with any of the methods `on_fit_start`,
     `on_batch_end`, `on_epoch_end`, `on_fit_end`, each called with the Trainer. progress: whether to show a bar.
+    compile: whether to train through torch.compile, which needs a C++ compiler and pays in long runs.
 
     The splits given to `fit` and `evaluate` are pairs (inputs, targets) of tensors, or any sized iterable of batches on
     the device. One whose batches differ from epoch to epoch has `set_epoch(epoch, start)`, as Batches has.
+
+    Under torchrun several processes train the one model: the recipe's batch is shared out among them, and the first
+    alone keeps checkpoints and calls listeners. A source of batches of your own then has to give each process its part,
+    by `processes.share`. Batch norm sees only the part, and each process has a dropout of its own.
     """
 
     checkpoint_seconds = 30.0
@@ -52,14 +60,18 @@ class Trainer:
         folder: Path | str | None = None,
         listeners: Sequence[object] = (),
         progress: bool = True,
+        compile: bool = False,
     ):
-        self.device = choose_device(device)
+        self.processes = Processes(choose_device(device))
+        self.device = self.processes.device
         if self.device.type == "cpu":
             keep_freed_memory()
         self.model = model.to(self.device, memory_format=torch.channels_last)
+        joined = self.processes.joined(self.model)
+        self.trained = compiled(joined) if compile else joined  # the same weights, as the loop calls them
         self.objective, self.recipe, self.seed = objective, recipe, seed
         self.checkpoint = Path(folder) / "checkpoint.pt" if folder is not None else None
-        self.listeners = [*listeners, *([Progress()] if progress else [])]
+        self.listeners = [*listeners, *([Progress()] if progress else [])] if self.processes.is_first else []
         wanted = recipe.precision == "bfloat16" or (
             recipe.precision == "auto" and gains_from_bfloat16(self.device, model)
         )
@@ -76,7 +88,8 @@ class Trainer:
         without the break, given the same number of threads.
 
         Raises TrainingInterrupted on Ctrl-C (saved first, where there is a folder), TrainingDiverged when the loss is
-        no longer finite, CheckpointError when the checkpoint is damaged or another run's.
+        no longer finite, OutOfMemory, which names the batch size to try, and CheckpointError when the checkpoint is
+        damaged or another run's.
         """
         batches = self._source(train, training=True)
         self._begin(len(batches), resume)
@@ -94,28 +107,25 @@ class Trainer:
 
     def evaluate(self, split: Any) -> dict[str, float]:
         """The objective's metrics, averaged over the split, by the weights that `model` holds."""
-        return self._measure(self._source(split), self.model)
+        return measured(self.model, self.objective, self._source(split)).values()
 
-    @torch.inference_mode()
     def predict(self, inputs: Tensor) -> Tensor:
         """The model's outputs for all inputs (N, ...), on the CPU, in evaluation mode and full precision."""
         nothing = torch.zeros(len(inputs))
-        batches = self._source((inputs, nothing))
-        with _evaluating(self.model):
-            return torch.cat([self.model(x).float().cpu() for x, _ in batches])
+        return outputs(self.model, self._source((inputs, nothing)))
 
     def _source(self, split: Any, training: bool = False) -> Any:
         """Batches of a pair of tensors; any other source of batches is taken as it is."""
         if not (isinstance(split, tuple) and all(isinstance(part, Tensor) for part in split)):
             return split
         if training:
-            augment = self.recipe.augment
-            return Batches(split, self.recipe.batch_size, self.device, shuffle=True, augment=augment, seed=self.seed)
+            own = {"augment": self.recipe.augment, "seed": self.seed, "share": self.processes.share}
+            return Batches(split, self.recipe.batch_size, self.device, shuffle=True, **own)
         return Batches(split, max(500, self.recipe.batch_size), self.device)
 
     def _begin(self, steps_per_epoch: int, resume: bool) -> None:
         """Set everything to the start of training, or to where the checkpoint stands."""
-        seed_everything(self.seed)
+        seed_everything(self.seed + 1_000_003 * self.processes.rank)
         self.steps_per_epoch = steps_per_epoch
         self.epoch, self.step, self.elapsed, self.best = 0, 0, 0.0, None
         self.history, self.averages = History(), Averages()
@@ -133,10 +143,10 @@ class Trainer:
     def _train_epoch(self, batches: Any, interrupt: Interruptible) -> None:
         self.model.train()
         for batch in self._rest_of(batches):
-            self.averages.add(self._learn(batch))
+            self._learn(batch, weight=getattr(batches, "weight", 1.0))
             self.step += 1
             self._emit("on_batch_end")
-            if interrupt.requested:
+            if self.processes.any(interrupt.requested):
                 self._save()
                 raise self._interruption()
             if time.perf_counter() - self._saved > self.checkpoint_seconds:
@@ -149,37 +159,67 @@ class Trainer:
             return batches
         return (batch for number, batch in enumerate(batches) if number >= self.step)
 
-    def _learn(self, batch: Any) -> dict[str, tuple[Tensor, int]]:
-        """One step of gradient descent; returns the batch's metrics."""
+    def _learn(self, batch: Any, weight: float) -> None:
+        """One step of gradient descent."""
+        try:
+            loss, metrics = self._descend(self.trained, batch, weight)
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
+        else:
+            self._stop_if_diverged(self._losses.add(self.step, loss))  # before the step that would spoil the weights
+            self.optimiser.step()
+            self.schedule.step()
+            if self.averaged is not None:
+                self.averaged.update_parameters(self.model)
+            if weight:
+                self.averages.add(metrics)
+            return
+        raise self._out_of_memory(batch)  # out here the failed step has let go of its memory
+
+    def _descend(self, model: nn.Module, batch: Any, weight: float = 1.0) -> tuple[Tensor, Totals]:
+        """Forward and backward: loss and metrics of the batch; the gradients are left in the weights."""
         with torch.autocast(self.device.type, self.precision, enabled=self.precision != torch.float32):
-            loss, metrics = self.objective(self.model, batch)
+            loss, metrics = self.objective(model, batch)
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        self._stop_if_diverged(self._losses.add(self.step, loss))  # before the step that would spoil the weights
-        self.optimiser.step()
-        self.schedule.step()
-        if self.averaged is not None:
-            self.averaged.update_parameters(self.model)
-        return metrics
+        weighted(loss, weight).backward()
+        return loss.detach(), metrics
 
     def _stop_if_diverged(self, step: int | None) -> None:
         if step is None:
             return
-        good = f"The last good checkpoint is {self.checkpoint}. " if self._has_checkpoint() else ""
         raise TrainingDiverged(
             f"The loss was no longer finite in epoch {self.epoch + 1}, step {step + 1} of {self.steps_per_epoch}. "
-            f"{good}Try a lower learning rate (now {self.recipe.lr:g}), a warm-up, or inputs of a smaller scale."
+            f"{self._last_good()}Try a lower learning rate (now {self.recipe.lr:g}), a warm-up, or inputs of a smaller "
+            "scale."
         )
+
+    def _out_of_memory(self, batch: Any) -> OutOfMemory:
+        """What to say when a step had no room: a smaller batch is tried here and now."""
+        self.optimiser.zero_grad(set_to_none=True)
+        size = size_that_fits(batch, lambda part: self._descend(self.model, part) and None)
+        advice = "not even one example fits; take a smaller network or another device"
+        if size:
+            size *= self.processes.count
+            advice = f"batch_size={size} fits (tried just now), with the learning rate scaled down alike"
+        return OutOfMemory(
+            f"{self.device} ran out of memory in epoch {self.epoch + 1}, step {self.step + 1} of "
+            f"{self.steps_per_epoch}, with batch_size={self.recipe.batch_size}: {advice}. {self._last_good()}".rstrip()
+        )
+
+    def _last_good(self) -> str:
+        there = self.checkpoint is not None and self.checkpoint.is_file()
+        return f"The last good checkpoint is {self.checkpoint}. " if there else ""
 
     def _end_epoch(self, validation: Any) -> None:
         """Measure, remember the best weights, write the checkpoint."""
         self._stop_if_diverged(self._losses.first_bad())
         synchronise(self.device)
         self.epoch, self.step = self.epoch + 1, 0
-        self.history.add(self.epoch, "train", self.averages.values(), self._seconds())
+        self.history.add(self.epoch, "train", self.processes.total(self.averages).values(), self._seconds())
         self.averages = Averages()
         if validation is not None:
-            values = self._measure(validation, self._evaluated())
+            values = measured(self._evaluated(), self.objective, validation).values()
             self.history.add(self.epoch, "validation", values, self._seconds())
             watched = values[self.recipe.watch]
             if self.best is None or watched < self.best["value"]:
@@ -189,14 +229,6 @@ class Trainer:
             raise ValueError("The recipe keeps the best weights; give fit a validation split to choose them by.")
         self._save()
         self._emit("on_epoch_end")
-
-    @torch.inference_mode()
-    def _measure(self, batches: Any, model: nn.Module) -> dict[str, float]:
-        averages = Averages()
-        with _evaluating(model):
-            for batch in batches:
-                averages.add(self.objective(model, batch)[1])
-        return averages.values()
 
     def _evaluated(self) -> nn.Module:
         """The weights that count: the averaged ones where the recipe asks for them."""
@@ -224,7 +256,7 @@ class Trainer:
         return {"recipe": self.recipe.describe(), "seed": self.seed, "steps_per_epoch": self.steps_per_epoch}
 
     def _save(self) -> None:
-        if self.checkpoint is not None:
+        if self.checkpoint is not None and self.processes.is_first:
             self._stop_if_diverged(self._losses.first_bad())
             save_checkpoint(self._state(), self.checkpoint)
         self._saved = time.perf_counter()
@@ -242,14 +274,14 @@ class Trainer:
         if self.averaged is not None:
             self.averaged.load_state_dict(state["averaged"])
         self.history = History(state["history"])
-        self.averages = Averages(_moved(state["averages"], self.device))
-        restore_random_state(state["random"])
+        if self.processes.is_first:
+            self.averages = Averages(_moved(state["averages"], self.device))
+            restore_random_state(state["random"])
+        else:  # what was saved is the first process's
+            self.averages = Averages({name: [0.0, 0] for name in state["averages"]})
 
     def _seconds(self) -> float:
         return self.elapsed + time.perf_counter() - self._started
-
-    def _has_checkpoint(self) -> bool:
-        return self.checkpoint is not None and self.checkpoint.is_file()
 
     def _interruption(self) -> TrainingInterrupted:
         where = f"Stopped in epoch {self.epoch + 1}, after step {self.step} of {self.steps_per_epoch}"
@@ -260,17 +292,6 @@ class Trainer:
     def _emit(self, event: str) -> None:
         for listener in self.listeners:
             getattr(listener, event, lambda trainer: None)(self)
-
-
-@contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
-    """The model in evaluation mode; afterwards in the mode it was in."""
-    mode = model.training
-    model.eval()
-    try:
-        yield
-    finally:
-        model.train(mode)
 
 
 def _moved(totals: dict[str, list], device: torch.device) -> dict[str, list]:
