@@ -1,7 +1,6 @@
 """Running, resuming and evaluating an experiment, on the stand-in and with a network that trains in a moment."""
 
 import dataclasses
-import functools
 import json
 import signal
 
@@ -9,42 +8,17 @@ import numpy as np
 import pytest
 from torch import nn
 
+from tests.experiments.tiny import NAME, TINY, small_digits
 from utils.__main__ import main
-from utils.data import Dataset
-from utils.data.split import checksum
-from utils.data.stand_in import digits
 from utils.experiments import commands, evaluation, records, registry
-from utils.experiments.registry import Experiment
 from utils.experiments.run import SeedRun
-from utils.experiments.tasks import CLASSIFICATION
 from utils.training import Recipe, Trainer
-
-NAME = "digits/tiny"
-
-
-@functools.cache
-def small_digits():
-    train, test = digits()
-    return Dataset("mnist", "stand-in digits", train, test, checksum(train, test), True, "It ships with scikit-learn.")
-
-
-def tiny_net():
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 
 
 @pytest.fixture(autouse=True)
 def tiny(tmp_path, monkeypatch):
     """An experiment of a second, in a folder of its own, as the only one in the registry."""
-    experiment = Experiment(
-        NAME,
-        "A tiny test.",
-        data=small_digits,
-        model=tiny_net,
-        task=CLASSIFICATION,
-        recipe=Recipe(epochs=2, lr=1e-2),
-        source={"error_percent": {"value": 5.0, "where": "source002"}},
-    )
-    held = {NAME: experiment}
+    held = {NAME: TINY}
     monkeypatch.setattr(registry, "registered", lambda: held)
     monkeypatch.setattr(commands, "registered", lambda: held)
     monkeypatch.chdir(tmp_path)

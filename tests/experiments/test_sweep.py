@@ -2,6 +2,7 @@
 
 import pickle
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -9,29 +10,16 @@ import pytest
 import torch
 from torch import nn
 
-from utils.data import Dataset
-from utils.data.split import checksum
-from utils.data.stand_in import digits
+from tests.experiments import tiny
+from tests.experiments.tiny import NAME, small_digits
+from utils.__main__ import main
 from utils.experiments import registry
-from utils.experiments.registry import Experiment
 from utils.experiments.run import run_seed
 from utils.experiments.sweep import sweep
-from utils.experiments.tasks import CLASSIFICATION
-from utils.training import Recipe, TrainingInterrupted
+from utils.training import TrainingInterrupted
 
-NAME = "digits/tiny"
-
-
-def small_digits():
-    train, test = digits()
-    return Dataset("mnist", "stand-in digits", train, test, checksum(train, test), True, "It ships with scikit-learn.")
-
-
-def tiny_net():
-    return nn.Sequential(nn.Flatten(), nn.Dropout(0.2), nn.Linear(784, 10))
-
-
-TINY = Experiment(NAME, "A tiny test.", small_digits, tiny_net, CLASSIFICATION, Recipe(epochs=1, lr=1e-2), images=300)
+# Dropout, and images drawn by the seed: what a worker that forgets its seed would get wrong.
+SWEPT = replace(tiny.TINY, model=lambda: nn.Sequential(nn.Flatten(), nn.Dropout(0.2), nn.Linear(784, 10)), images=300)
 
 
 class ByMail(Executor):
@@ -53,8 +41,8 @@ def processes():
 
 
 @pytest.fixture(autouse=True)
-def tiny(monkeypatch):
-    monkeypatch.setattr(registry, "registered", lambda: {NAME: TINY})
+def known(monkeypatch):
+    monkeypatch.setattr(registry, "registered", lambda: {NAME: SWEPT})
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -63,7 +51,7 @@ def tiny(monkeypatch):
 
 @pytest.mark.parametrize("executor", [processes, lambda: ThreadPoolExecutor(3), ByMail])
 def test_every_executor_gives_what_seeds_in_turn_give(tmp_path, executor):
-    in_turn = [run_seed(TINY, small_digits(), seed, tmp_path / f"turn-{seed}", progress=False) for seed in range(3)]
+    in_turn = [run_seed(SWEPT, small_digits(), seed, tmp_path / f"turn-{seed}", progress=False) for seed in range(3)]
     with executor() as workers:
         swept = dict(sweep(NAME, range(3), workers, tmp_path / "swept", threads=1))
     assert sorted(swept) == [0, 1, 2]
@@ -72,6 +60,30 @@ def test_every_executor_gives_what_seeds_in_turn_give(tmp_path, executor):
         assert run.weights == swept[seed].weights
         assert swept[seed].rows["error_percent"]["threads"] == 1
         assert (tmp_path / "swept" / f"seed-{seed}" / "finished.json").is_file()
+
+
+def test_no_more_seeds_are_handed_over_than_asked_for(tmp_path, monkeypatch):
+    handed, held = [], []
+
+    class Counting(ByMail):
+        def submit(self, *arguments, **options):
+            handed.append(arguments[2])
+            return super().submit(*arguments, **options)
+
+    monkeypatch.setattr("utils.experiments.sweep.run_seed", lambda *_, **__: None)
+    for seed, _ in sweep(NAME, range(5), Counting(), tmp_path, at_once=2):
+        held.append((seed, list(handed)))
+    assert held[0][1] == [0, 1]
+    assert handed == sorted(seed for seed, _ in held) == [0, 1, 2, 3, 4]
+
+
+def test_ctrl_c_with_workers_says_how_to_go_on(monkeypatch, capsys):
+    def pressed(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("utils.experiments.commands.sweep", pressed)
+    assert main(["train", NAME, "--seeds", "3", "--workers", "2", "--compile"]) == 130
+    assert f"python -m utils train {NAME} --seeds 3 --workers 2 --compile --resume" in capsys.readouterr().err
 
 
 def test_a_seed_that_fails_is_heard_of_and_the_rest_is_cancelled(tmp_path, monkeypatch):
@@ -102,8 +114,8 @@ def test_the_seed_draws_the_images():
     from utils.experiments.run import splits
 
     data = small_digits()
-    first, second = (splits(TINY, data, seed)[0] for seed in (0, 1))
+    first, second = (splits(SWEPT, data, seed)[0] for seed in (0, 1))
     assert len(first.targets) == len(data.train.targets)
     assert len(first.inputs.flatten(1).unique(dim=0)) <= 300
     assert not torch.equal(first.targets, second.targets)
-    assert torch.equal(first.inputs, splits(TINY, data, 0)[0].inputs)
+    assert torch.equal(first.inputs, splits(SWEPT, data, 0)[0].inputs)

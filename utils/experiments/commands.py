@@ -16,7 +16,7 @@ from utils.experiments.listing import spread
 from utils.experiments.registry import Experiment, find, registered
 from utils.experiments.run import SeedRun, make_record, refuse_stand_in, run_seed
 from utils.experiments.sweep import sweep
-from utils.training import Processes, TrainingInterrupted, choose_device
+from utils.training import Processes, choose_device
 
 RUNS = Path("runs")
 
@@ -64,8 +64,9 @@ def train(name: str, options: TrainOptions) -> int:
             runs[seed] = run
             if first:
                 print(f"{name}, seed {seed}: {_values(run.rows)}", flush=True)
-    except TrainingInterrupted as stop:
-        raise KeyboardInterrupt(f"{stop.where} Go on with: {options.command(name)} --resume") from None
+    except KeyboardInterrupt as stop:  # a TrainingInterrupted knows where
+        where = getattr(stop, "where", "Stopped; every seed that was training has saved where it stood.")
+        raise KeyboardInterrupt(f"{where} Go on with: {options.command(name)} --resume") from None
     if first:
         _print_record(make_record(experiment, data, [runs[seed] for seed in sorted(runs)], root), root)
     return 0
@@ -84,6 +85,7 @@ def _in_workers(experiment: Experiment, data: Any, options: TrainOptions) -> Ite
     """Several seeds at once; the machine's cores are shared out, since more threads than cores only wait."""
     threads = max(1, (os.cpu_count() or 1) // options.workers)
     how = {"device": options.device, "resume": options.resume, "compile": options.compile, "threads": threads}
+    how["at_once"] = options.workers
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as executor:
         yield from sweep(experiment.name, range(options.seeds), executor, RUNS / experiment.name, **how)
 
