@@ -14,11 +14,12 @@ from torch.nn import functional as F
 
 from bench.measure import in_turns, write
 from utils.models import DigitNet
+from utils.training.compiling import compiled
 from utils.training.memory import keep_freed_memory
 
 BATCH, WARM_UP, STEPS = 100, 20, 100
 
-# Each adds one thing to those before it; the last takes one away again.
+# Each adds one thing to those before it; the last three change one thing of the fifth.
 VARIANTS = {
     "plain": (),
     "channels_last": ("channels_last",),
@@ -27,6 +28,7 @@ VARIANTS = {
     "fused_adam": ("channels_last", "pool_first", "keep_memory", "fused"),
     "fused_adam_no_dropout": ("channels_last", "pool_first", "keep_memory", "fused", "no_dropout"),
     "fused_adam_one_thread": ("channels_last", "pool_first", "keep_memory", "fused", "one_thread"),
+    "fused_adam_compiled": ("channels_last", "pool_first", "keep_memory", "fused", "compiled"),
 }
 
 
@@ -63,6 +65,7 @@ def median_step(settings: tuple[str, ...]) -> float:
     model = (DigitNet if "pool_first" in settings else ReluFirst)(0.0 if "no_dropout" in settings else 0.2)
     model = model.to(memory_format=layout)
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-3, fused="fused" in settings)
+    model = compiled(model) if "compiled" in settings else model
     images = torch.randint(0, 255, (BATCH, 1, 28, 28), dtype=torch.uint8)
     targets = torch.randint(0, 10, (BATCH,))
     return statistics.median([step(model, optimiser, images, targets, layout) for _ in range(STEPS)][WARM_UP:])

@@ -2,28 +2,57 @@
 
 from utils.figures import colours
 from utils.figures.confusion import confusion, count_confusions
+from utils.figures.connections import connections, volumes, weight_counts
 from utils.figures.curves import activations, compare_training, learning_rates, losses_by_step, training
 from utils.figures.grids import Grid, grids
 from utils.figures.images import image_grid
+from utils.figures.learning_curve import learning_curve
+from utils.figures.maps import maps, matrix, scan
+from utils.figures.models_over_time import Published, errors_by_cost
 from utils.figures.network import network, stages
+from utils.figures.photos import Photo, photos
+from utils.figures.receptive import receptive_fields, sensitivity
 from utils.figures.sheet import picture, sheet
+from utils.figures.shifts import by_shift, signals
 from utils.figures.spread import seeds
+from utils.figures.stack import neighbours, probes, shares, stack
+from utils.figures.timings import timings
 
 __all__ = [
     "Grid",
+    "Photo",
+    "Published",
     "activations",
+    "by_shift",
     "colours",
     "compare_training",
     "confusion",
+    "connections",
     "count_confusions",
+    "errors_by_cost",
     "grids",
     "image_grid",
+    "learning_curve",
     "learning_rates",
     "losses_by_step",
+    "maps",
+    "matrix",
+    "neighbours",
     "network",
+    "photos",
     "picture",
+    "probes",
+    "receptive_fields",
+    "scan",
     "seeds",
+    "sensitivity",
+    "shares",
     "sheet",
+    "signals",
+    "stack",
     "stages",
+    "timings",
     "training",
+    "volumes",
+    "weight_counts",
 ]

@@ -52,7 +52,7 @@ def grids(panels: Sequence[Grid], signs: Sequence[str] = (), rows: Sequence[int]
     heights = [max(grid.size[0] for grid in group) + 1.6 for group in groups]
     figure, axes = sheet(cell * sum(heights), len(rows), 1, squeeze=False, height_ratios=heights)
     for row, group, start, height in zip(axes[:, 0], groups, starts, heights, strict=True):
-        left = GAP if start else 0.0
+        left = GAP if any(signs[start - 1 : start]) else 0.0  # a sign opens the row
         for number, grid in enumerate(group, start):
             if 0 < number <= len(signs):
                 row.text(left - GAP / 2, 0, signs[number - 1], ha="center", va="center", fontsize=16)
