@@ -13,7 +13,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint con
 SITE := _build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test train notebooks bench lint constraints clean
+.PHONY: help book serve lab test train notebooks bench lint links release constraints clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -26,6 +26,9 @@ serve: ## serve the built website on this machine
 	@test -f $(SITE)/index.html || { echo "There is no website yet; \`make book\` builds it."; exit 1; }
 	@echo "The book is on http://127.0.0.1:8000 (Ctrl-C ends it)."
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) 8000 2>/dev/null
+
+lab: $(VENV)/course.stamp ## open the pages and labs in JupyterLab
+	@PYTHONPATH="$(CURDIR)" $(BIN)/jupyter lab $(OPTIONS)
 
 test: $(VENV)/course.stamp ## run every test there is
 	@$(BIN)/python -m pytest
@@ -41,6 +44,12 @@ bench: $(VENV)/course.stamp ## measure speed, and write trained/bench
 
 lint: $(VENV)/course.stamp ## check code and notebooks with ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+links: $(VENV)/book.stamp ## check every link that leads to another site
+	@$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links --quiet
+
+release: $(VENV)/book.stamp ## pack the student's copy of the course into _build/student
+	@$(BIN)/python -m tools.release $(OPTIONS)
 
 constraints: $(VENV)/uv.stamp ## write the exact versions again, from the ranges in pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --all-extras --python-version 3.11 \
@@ -64,6 +73,6 @@ $(VENV)/book.stamp: $(VENV)/uv.stamp pyproject.toml constraints.txt
 
 $(VENV)/course.stamp: $(VENV)/uv.stamp pyproject.toml constraints.txt
 	@echo "Installing everything (PyTorch is large: some minutes the first time)."
-	@$(INSTALL) ".[book,course,test]"
+	@$(INSTALL) ".[book,course,test,cluster,lab]"
 	@$(BIN)/python -m tools.pair
 	@touch $@ $(VENV)/book.stamp

@@ -76,7 +76,7 @@ def _records(nb: NotebookNode, course: Course) -> set[str]:
     """Records named in the comments of numbers, or by strings in code; an f-string names all that fit it."""
     known = set(records.names(course.trained)) - {TIMES}
     quoted = {number.record[0] for _, holder, key in prose(nb) for number in numbers.find(holder[key]) if number.record}
-    patterns = {pattern for tree in _trees(nb) for pattern in _strings(tree) if "/" in pattern}
+    patterns = {pattern for tree in trees(nb) for pattern in _strings(tree) if "/" in pattern}
     return {name for name in known if name in quoted or any(fnmatchcase(name, pattern) for pattern in patterns)}
 
 
@@ -89,10 +89,10 @@ def _strings(tree: ast.AST) -> Iterator[str]:
 
 
 def _modules(nb: NotebookNode, course: Course) -> dict[str, Path]:
-    return {name: path for tree in _trees(nb) for name, path in modules.imported(tree, course.root).items()}
+    return {name: path for tree in trees(nb) for name, path in modules.imported(tree, course.root).items()}
 
 
-def _trees(nb: NotebookNode) -> Iterator[ast.AST]:
+def trees(nb: NotebookNode) -> Iterator[ast.AST]:
     """The syntax tree of each code cell; magics are translated, and what isn't Python (a `%%html` cell) is left out."""
     for cell in nb.cells:
         if cell.cell_type == "code" and not startup.is_startup(cell):

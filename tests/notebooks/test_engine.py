@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from tools import execution, notebooks, startup, timing
 from tools.pages import PageError
 from utils.experiments import records
+from utils.grading import labs
 
 
 @pytest.fixture(autouse=True)
@@ -161,13 +162,36 @@ def test_a_module_saved_during_the_run_leaves_the_page_stale(course, ran, monkey
 
 
 def test_a_lab_is_stored_without_outputs(course, ran, put_page):
-    (course.root / "labs").mkdir()
-    course.find("one/page").path.rename(course.root / "labs/page.ipynb")
+    (course.root / "labs/source").mkdir(parents=True)
+    course.find("one/page").path.rename(course.root / "labs/source/page.ipynb")
+    labs.make("page", course.root)
     toc = course.root / "_toc.yml"
     toc.write_text(toc.read_text().replace("book/one/page", "labs/page"))
     assert command(course, "labs/page") == 0 and ran == ["labs/page"]
     nb = json.loads((course.root / "labs/page.ipynb").read_text())
     assert nb["cells"][-1]["outputs"] == [] and command(course, "--check") == 1 and command(course) == 0
+    assert command(course, "--check") == 0
+
+
+def test_a_lab_is_made_anew_when_its_source_has_changed(course, ran, put_page, capsys):
+    test_a_lab_is_stored_without_outputs(course, ran, put_page)
+    source = course.root / "labs/source/page.ipynb"
+    source.write_text(source.read_text().replace("# Page", "# Changed"))
+    capsys.readouterr()
+    assert command(course, "--check") == 1
+    assert "labs/page is stale: it isn't what its source makes" in capsys.readouterr().out
+    assert command(course) == 0 and command(course, "--check") == 0 and ran.count("labs/page") == 1, (
+        "prose needs no run"
+    )
+    assert "# Changed" in (course.root / "labs/page.ipynb").read_text()
+
+
+def test_a_lab_with_a_broken_source_is_named(course, ran, put_page, capsys):
+    test_a_lab_is_stored_without_outputs(course, ran, put_page)
+    source = course.root / "labs/source/page.ipynb"
+    source.write_text(source.read_text().replace("from utils", "# SOLUTION\\nfrom utils"))
+    assert command(course, "labs/page") == 1
+    assert "has a '# SOLUTION' without its partner" in capsys.readouterr().err
 
 
 def test_a_file_that_is_no_notebook_is_named(course, ran, capsys):

@@ -50,7 +50,7 @@ def test_numbers_in_markdown_are_sourced_and_true(page):
 @every_notebook
 def test_its_first_code_cell_fetches_the_course(page):
     first = next(cell for cell in notebooks.read(page).cells if cell.cell_type == "code")
-    assert first.source == startup.text(COURSE)
+    assert first.source == startup.text(COURSE, lab=page.is_lab)
 
 
 @every_notebook

@@ -70,14 +70,22 @@ def test_sitemap_lists_every_page(book):
     assert [page for page in toc_pages() if f"{CONFIG['html']['baseurl']}{page}.html" not in sitemap] == []
 
 
-def test_notebooks_open_on_colab_from_the_configured_address(book):
+def test_notebooks_open_on_colab_and_binder_from_the_configured_branch(book):
     repository = CONFIG["repository"]
-    address = repository["url"].replace("https://github.com", "https://colab.research.google.com/github")
+    branch, path = repository["branch"], repository["url"].removeprefix("https://github.com/")
     notebooks = [page for page in toc_pages() if (ROOT / f"{page}.ipynb").exists()]
     for page in notebooks:
-        button = f'href="{address}/blob/{repository["branch"]}/{page}.ipynb"'
-        assert button in (book.html / f"{page}.html").read_text(encoding="utf-8")
+        html = (book.html / f"{page}.html").read_text(encoding="utf-8")
+        assert f'href="https://colab.research.google.com/github/{path}/blob/{branch}/{page}.ipynb"' in html
+        assert f'href="https://mybinder.org/v2/gh/{path}/{branch}?urlpath=lab/tree/{page}.ipynb"' in html
     assert notebooks
+
+
+def test_other_buttons_lead_to_the_repository_and_not_to_the_student_s_branch(book):
+    url, branch = CONFIG["repository"]["url"], CONFIG["repository"]["branch"]
+    for page in toc_pages():
+        links = {link for link in parsed(book.html / f"{page}.html").links if link.startswith(url)}
+        assert url in links and not [link for link in links if f"/{branch}" in link.removeprefix(url)]
 
 
 def test_pages_load_neither_thebe_nor_the_icon_script(book):
