@@ -6,6 +6,7 @@ import signal
 
 import numpy as np
 import pytest
+import torch
 from torch import nn
 
 from tests.experiments.tiny import NAME, TINY, small_digits
@@ -73,6 +74,18 @@ def test_evaluate_refuses_other_data(tmp_path, tiny):
     tiny[NAME] = dataclasses.replace(tiny[NAME], data=lambda: changed)
     with pytest.raises(records.RecordError, match=r"was made on .* but here is"):
         evaluation.evaluate(NAME, "cpu", tmp_path / "runs")
+
+
+def test_course_train_trains_instead_of_loading(tmp_path, monkeypatch):
+    monkeypatch.setattr(evaluation, "RUNS", tmp_path / "here")
+    with pytest.raises(records.RecordError, match="No weights are shipped with digits/tiny"):
+        evaluation.trained_model(NAME)
+    monkeypatch.setenv("COURSE_TRAIN", "1")
+    model = evaluation.trained_model(NAME)
+    assert not model.training
+    assert (tmp_path / "here" / NAME / "seed-0" / "finished.json").is_file()
+    again = evaluation.trained_model(NAME)  # taken from there
+    assert all(map(torch.equal, model.parameters(), again.parameters()))
 
 
 def test_the_books_records_refuse_a_stand_in(capsys):

@@ -1,18 +1,21 @@
 """Recomputing a record's metrics from what it shipped with."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.torch import load_file
-from torch import nn
+from safetensors.torch import load
+from torch import Tensor, nn
 
 from utils.experiments import records
 from utils.experiments.records import RecordError
-from utils.experiments.registry import find
-from utils.experiments.run import splits
+from utils.experiments.registry import Experiment, find
+from utils.experiments.run import WEIGHTS, run_seed, splits
 from utils.training import Trainer
+
+RUNS = records.TRAINED.parent / "runs"  # absolute, as a page's kernel runs in the page's folder
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,29 @@ class Comparison:
         return abs(self.recorded - self.recomputed) <= self.tolerance
 
 
-def trained_model(name: str, root: Path | None = None) -> nn.Module:
-    """The experiment's network with its shipped weights (seed 0's), in evaluation mode, on the CPU."""
-    path = records.folder(name, root) / "weights.safetensors"
+def trained_model(name: str) -> nn.Module:
+    """The experiment's network with its shipped weights (seed 0's), in evaluation mode, on the CPU.
+
+    With COURSE_TRAIN=1 in the environment it is trained instead, by this call, on whatever device there is; what an
+    earlier call finished is taken from `runs`.
+    """
+    if os.environ.get("COURSE_TRAIN") != "1":
+        return shipped_model(name)
+    experiment, folder = find(name), RUNS / name / "seed-0"
+    return _with_weights(experiment, load(run_seed(experiment, experiment.data(), 0, folder, resume=True).weights))
+
+
+def shipped_model(name: str, root: Path | None = None) -> nn.Module:
+    """The experiment's network with its shipped weights, whatever the environment says."""
+    path = records.folder(name, root) / WEIGHTS
     if not path.is_file():
         raise RecordError(f"No weights are shipped with {name}; `python -m utils train {name}` makes them.")
-    model = find(name).model()
-    model.load_state_dict({key: tensor.float() for key, tensor in load_file(path).items()})
+    return _with_weights(find(name), load(path.read_bytes()))
+
+
+def _with_weights(experiment: Experiment, weights: dict[str, Tensor]) -> nn.Module:
+    model = experiment.model()
+    model.load_state_dict({key: tensor.float() for key, tensor in weights.items()})
     return model.eval()
 
 
@@ -69,7 +88,7 @@ def evaluate(name: str, device: str = "auto", root: Path | None = None) -> list[
     arrays = [(f"predictions of seed {seed}", int(seed), _of_seed(kept, k)) for k, seed in enumerate(kept["seed"])]
     if record.weights == "whole":
         trainer = Trainer(
-            trained_model(name, root), experiment.task.objective, experiment.recipe, device=device, progress=False
+            shipped_model(name, root), experiment.task.objective, experiment.recipe, device=device, progress=False
         )
         arrays.append(("shipped weights", 0, experiment.task.predict(trainer.predict(tested.inputs))))
     return [
