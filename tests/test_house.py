@@ -14,6 +14,7 @@ MAY_KNOW = {
     "training": set(),
     "experiments": {"data", "models", "training"},
     "figures": set(),
+    "grading": set(),
 }
 
 
@@ -42,7 +43,12 @@ def test_utils_itself_imports_nothing():
 
 @pytest.mark.parametrize(
     ("module", "unloaded"),
-    [("utils.data", "matplotlib"), ("utils.data", "sklearn"), ("utils.experiments.records", "torch")],
+    [
+        ("utils.data", "matplotlib"),
+        ("utils.data", "sklearn"),
+        ("utils.experiments.records", "torch"),
+        ("utils.grading", "torch"),
+    ],
 )
 def test_importing_stays_light(module, unloaded):
     code = f"import sys, {module}; sys.exit({unloaded!r} in sys.modules)"

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from tools import numbers, outputs, staleness, startup, timing
 from tools.execution import run
 from tools.pages import Course, Page, PageError
+from utils.grading import labs
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 60  # seconds a page
@@ -47,7 +48,7 @@ def check(course: Course, pages: Sequence[Page]) -> int:
 def stale_because(page: Page, course: Course) -> list[str]:
     """Why the stored page isn't what `make notebooks` would store now; empty when it is."""
     nb = read(page)
-    return staleness.changes(nb, course) + renew(nb, course)
+    return _unlike_its_source(page, course) + staleness.changes(nb, course) + renew(nb, course)
 
 
 def update(course: Course, pages: Sequence[Page], everything: bool = False, limit: float = LIMIT) -> int:
@@ -92,6 +93,8 @@ def read(page: Page) -> NotebookNode:
 
 
 def _run_if_stale(page: Page, course: Course, everything: bool, limit: float) -> None:
+    if page.is_lab:
+        _make_from_source(page, course)
     nb = read(page)
     renew(nb, course)
     changed = staleness.changes(nb, course)
@@ -102,14 +105,40 @@ def _run_if_stale(page: Page, course: Course, everything: bool, limit: float) ->
     seconds = run(nb, page, course, limit)
     outputs.normalise(nb, course)
     if page.is_lab:
-        for cell in nb.cells:
-            cell.update({"outputs": []} if cell.cell_type == "code" else {})
+        _drop_outputs(nb)
     if found := outputs.problems(nb):
         raise PageError("not stored, because " + "; ".join(found))
     staleness.stamp(nb, made_from)
     timing.keep(page.name, seconds, course)
     _write(page.path, nbformat.writes(nb) + "\n")
     print(f"{page.name}: {seconds:.1f} s")
+
+
+def _unlike_its_source(page: Page, course: Course) -> list[str]:
+    """What to say of a lab's notebook that its source wouldn't make now; a page has no source."""
+    try:
+        fresh = not page.is_lab or labs.is_fresh(page.path.stem, course.root)
+    except labs.LabError as error:
+        return [str(error)]
+    return [] if fresh else ["it isn't what its source makes"]
+
+
+def _make_from_source(page: Page, course: Course) -> None:
+    """Renew a lab's source (it is stored without outputs, too), and make the student's notebook from it."""
+    try:
+        source = Page(labs.source(page.path.stem, course.root), page.name)
+        nb, before = read(source), source.path.read_text(encoding="utf-8")
+        renew(nb, course)
+        _drop_outputs(nb)
+        _write(source.path, nbformat.writes(nb) + "\n", before)
+        labs.make(page.path.stem, course.root)
+    except labs.LabError as error:
+        raise PageError(str(error)) from error
+
+
+def _drop_outputs(nb: NotebookNode) -> None:
+    for cell in nb.cells:
+        cell.update({"outputs": []} if cell.cell_type == "code" else {})
 
 
 def _keep_true(page: Page, course: Course) -> None:

@@ -1,0 +1,15 @@
+"""The last windows hang over the edge.
+
+Expected: the last windows hang over the edge
+Points: 4
+"""
+
+import numpy as np
+
+
+def max_pool(x, size, stride):
+    z = np.zeros((len(x), -(-(x.shape[1] - size) // stride) + 1, -(-(x.shape[2] - size) // stride) + 1))
+    for i, j in np.ndindex(*z.shape[1:]):
+        top, left = stride * i, stride * j
+        z[:, i, j] = x[:, top : top + size, left : left + size].max(axis=(1, 2))
+    return z

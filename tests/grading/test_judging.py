@@ -1,0 +1,177 @@
+"""How results are compared, mistakes are named and verdicts are worded."""
+
+import math
+
+import numpy as np
+import pytest
+
+from utils.grading import judging, wording
+from utils.grading.judging import Calls, same, verdict
+from utils.grading.questions import LINES, NOT_ANSWERED, Part
+
+PARTS = (Part("small", 2), Part("large", 3))
+MISTAKES = {"it doubles.": lambda x: 2 * x, "it adds two.": lambda x: x + 2, "it fails.": lambda x: x[9, 9]}
+calls = Calls("square", PARTS, lambda x: x**2, MISTAKES)
+numbers = {"cases": [{"part": part, "arguments": {"x": x}} for part, x in (("small", 2), ("small", 3), ("large", 30))]}
+ARRAYS = [np.array([[3.0, 4.0, 5.0]]), np.arange(40.0).reshape(5, 8)]
+arrays = {"cases": [{"part": "small", "arguments": {"x": x}, "layout": None} for x in ARRAYS]}
+
+
+def came(*values):
+    return [{"value": value} for value in values]
+
+
+def test_all_right_takes_one_line():
+    passed = calls(numbers, came(4, 9, 900))
+    assert passed.passed and passed.message == "5 of 5 points."
+
+
+def test_a_part_is_earned_when_all_its_cases_are_right():
+    partly = calls(numbers, came(4, 9, 60))
+    assert partly.points == 2 and partly.message.startswith("2 of 5 points. Not right yet: large.\n")
+    assert calls(numbers, came(4, 10, 900)).points == 3
+
+
+def test_what_was_given_what_came_what_was_expected_and_what_it_means():
+    assert calls(numbers, came(4, 6, 60)).message.splitlines() == [
+        "0 of 5 points. Not right yet: any part.",
+        "Given:    square(x=3)",
+        "Came:     6",
+        "Expected: 9",
+        "This usually means: it doubles.",
+    ]
+
+
+def test_of_two_mistakes_the_one_that_explains_more_calls_is_named():
+    twos = {"cases": [{"part": "small", "arguments": {"x": x}} for x in (1, 5)]}
+    less = Calls("f", PARTS, lambda x: 9 * x, {"adds.": lambda x: x + 1, "doubles.": lambda x: 2 * x})
+    assert "doubles." in less(twos, came(2, 10)).message and "adds." in less(twos, came(2, 6)).message
+
+
+def test_calls_that_came_right_speak_against_a_mistake():
+    both = {"cases": [{"part": "small", "arguments": {"x": x}} for x in (-3, 3)]}
+    judge = Calls("f", PARTS, lambda x: abs(x), {"the sign stays.": lambda x: x, "it is negative.": lambda x: -abs(x)})
+    assert "the sign stays." in judge(both, came(-3, 3)).message
+
+
+def test_nothing_is_claimed_of_a_mistake_that_nobody_knows():
+    assert "usually" not in calls(numbers, came(4, 7, 900)).message
+
+
+def test_an_unanswered_question_says_only_that():
+    unanswered = calls(numbers, [{"unanswered": True}] * 3)
+    assert unanswered.message == NOT_ANSWERED and unanswered.points == 0 and unanswered.of == 5
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ({"error": "ValueError: no (line 3)"}, "Came:     your code stopped with ValueError: no (line 3)"),
+        ({"kind": "Tensor"}, "Came:     a value of type Tensor"),
+        ({"unanswered": True}, f"Came:     {NOT_ANSWERED}"),
+        ({"kind": "list"}, "Came:     a value of type list"),
+        ({"error": "ValueError: cannot reshape array"}, "reshape needs blocks"),
+        ({"value": None}, "the function ends without `return`"),
+        ({"value": 4.0}, "a float was returned"),
+        ({"value": np.array(4.0)}, "a float was returned"),
+        ({"error": 3}, "nothing that the check can use"),
+        ("nonsense", "nothing that the check can use"),
+        ({}, "nothing that the check can use"),
+    ],
+)
+def test_whatever_else_came_is_said(outcome, words):
+    said = calls(numbers, [outcome, *came(9, 900)])
+    assert said.points == 3 and words in said.message
+
+
+@pytest.mark.parametrize("outputs", [None, 3, [], came(4, 9), {"value": 3}, "x" * 10, [[]] * 3, [None] * 3])
+def test_no_output_makes_a_judge_fail(outputs):
+    assert calls(numbers, outputs).points == 0
+
+
+def test_a_hostile_text_stays_on_its_line():
+    said = calls(numbers, [{"error": "a\nb\r\n" + "c" * 5_000}, *came(9, 900)])
+    assert said.message.count("\n") < LINES and max(map(len, said.message.splitlines())) <= wording.LONGEST
+
+
+def test_small_arrays_are_written_out():
+    said = calls(arrays, came(ARRAYS[0] * 2, ARRAYS[1] ** 2)).message
+    assert "Given:    square(x=[[3, 4, 5]])" in said and "Came:     [[6, 8, 10]]" in said
+    assert "Expected: [[9, 16, 25]]" in said and "it doubles." in said
+
+
+def test_of_large_arrays_the_first_difference_is_shown():
+    wrong = ARRAYS[1] ** 2
+    wrong[2, 1], wrong[4, 7] = 1, 2
+    said = calls(arrays, came(ARRAYS[0] ** 2, wrong)).message
+    assert "an array of shape (5, 8)" in said and "Came:     1 at [2, 1] (2 of 40 numbers differ)" in said
+    assert "Expected: 289 at [2, 1]" in said
+
+
+def test_of_another_shape_both_shapes_are_shown():
+    said = calls(arrays, came(ARRAYS[0].T ** 2, ARRAYS[1] ** 2)).message
+    assert "Came:     [[9], [16], [25]], shape (3, 1)" in said and "height and width are swapped" in said
+
+
+def test_a_layout_in_memory_is_said():
+    case = arrays["cases"][0] | {"layout": "transposed"}
+    assert wording.given("f", case) == "f(x=[[3, 4, 5]]) (transposed in memory)"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "equal"),
+    [
+        (3, 3, True),
+        (np.array(3), 3, True),
+        (np.int64(3), 3, False),  # only exact arrays come over: NumPy's numbers travel as arrays
+        (3.0, 3, False),
+        (True, 1, False),
+        (np.array([3]), 3, False),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-12]), True),
+        (np.array([1, 2]), np.array([1.0, 2.0]), True),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.001]), False),
+        (np.array([[1.0, 2.0]]), np.array([1.0, 2.0]), False),
+        (np.array([math.nan]), np.array([1.0]), False),
+        (np.array([math.inf]), np.array([1.0]), False),
+        (np.array([True]), np.array([1.0]), False),
+        ([1.0, 2.0], np.array([1.0, 2.0]), False),
+        ("3", 3, False),
+        (None, np.array([1.0]), False),
+    ],
+)
+def test_what_equals_what(value, expected, equal):
+    assert same(value, expected, 1e-9) is equal
+
+
+def test_rounded_results_are_recognised():
+    assert "rounded" in judging.unspecific(np.array([1.0, 2.0]), np.array([1.4, 2.9]))
+    assert judging.unspecific([1.0], np.array([1.4])) == "a NumPy array is asked for."
+
+
+def test_a_verdict_keeps_to_its_lines():
+    failures = {"large": [f"line {k}" for k in range(20)]}
+    assert verdict(PARTS, failures).message.count("\n") == LINES - 1
+    assert verdict(PARTS, failures).points == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (3.0, "3.0"),
+        (np.array(2.5), "2.5"),
+        (np.arange(16.0), f"[{', '.join(map(str, range(16)))}]"),
+        (np.arange(17.0), "an array of shape (17,)"),
+        (np.full(7, 0.5), "an array of shape (7,)"),
+        (np.array([1, 2]), "[1, 2], whole numbers, shape (2,)"),
+        (np.array([np.nan, np.inf]), "[nan, inf]"),
+        (np.zeros((0, 3)), "an array of shape (0, 3)"),
+        ([(3, 2, 1)], "[(3, 2, 1)]"),
+        ({"kind": "relu"}, "{'kind': 'relu'}"),
+    ],
+)
+def test_values_in_a_few_words(value, words):
+    assert wording.described(value) == words
+
+
+def test_a_list_where_an_array_is_asked_for():
+    assert "np.array makes one of a list" in calls(arrays, [{"kind": "list"}, {"value": ARRAYS[1] ** 2}]).message
