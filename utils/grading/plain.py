@@ -30,7 +30,7 @@ def encode(value: Any) -> bytes:
 
     Raises NotPlain for any other kind, and for more than `LARGEST` bytes.
     """
-    text = json.dumps(_outward(value, DEEPEST), allow_nan=False).encode()
+    text = json.dumps(_outward(value, DEEPEST), allow_nan=False, separators=(",", ":")).encode()
     if len(text) > LARGEST:
         raise NotPlain(f"the values take {len(text):,} bytes; at most {LARGEST:,} can be handed over")
     return text

@@ -1,0 +1,9 @@
+"""Raises an exception that `except Exception` doesn't catch."""
+
+
+class Unstoppable(BaseException):
+    pass
+
+
+def double(x):
+    raise Unstoppable("graded as right")

@@ -1,0 +1,6 @@
+"""Gives a generator that never ends."""
+
+
+def double(x):
+    while True:
+        yield 100

@@ -1,0 +1,3 @@
+"""Its answer is a number."""
+
+double = 100

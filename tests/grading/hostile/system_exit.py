@@ -1,0 +1,5 @@
+"""Raises SystemExit."""
+
+
+def double(x):
+    raise SystemExit(0)

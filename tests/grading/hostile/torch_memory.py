@@ -1,0 +1,7 @@
+"""Asks PyTorch for 40 GB."""
+
+import torch
+
+
+def halve(x):
+    return torch.ones(10**10)
