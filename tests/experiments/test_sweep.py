@@ -1,7 +1,7 @@
 """A sweep of seeds in executors of several kinds gives what the seeds give one after the other."""
 
 import pickle
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 
@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from tests.executors import ByMail
 from tests.experiments import tiny
 from tests.experiments.tiny import NAME, small_digits
 from utils.__main__ import main
@@ -20,19 +21,6 @@ from utils.training import TrainingInterrupted
 
 # Dropout, and images drawn by the seed: what a worker that forgets its seed would get wrong.
 SWEPT = replace(tiny.TINY, model=lambda: nn.Sequential(nn.Flatten(), nn.Dropout(0.2), nn.Linear(784, 10)), images=300)
-
-
-class ByMail(Executor):
-    """Runs each call at once, on what pickling leaves of it: the least that a machine elsewhere asks for."""
-
-    def submit(self, function, /, *arguments, **options):
-        future = Future()
-        try:
-            function, arguments, options = pickle.loads(pickle.dumps((function, arguments, options)))
-            future.set_result(pickle.loads(pickle.dumps(function(*arguments, **options))))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
 
 
 def processes():

@@ -1,20 +1,17 @@
 """Pictures: in the course's style, small, closed, and true to the numbers that they are given."""
 
-from io import BytesIO
-
 import matplotlib
 
 matplotlib.use("Agg")
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 from matplotlib.colors import to_hex
 
+from tests.figures.sound import assert_sound
 from utils import figures
 from utils.figures import colours
-from utils.figures.sheet import STYLE, WIDTH
 from utils.models import DigitNet
 
 RNG = np.random.default_rng(0)
@@ -41,15 +38,7 @@ PICTURES = {
 
 @pytest.mark.parametrize("draw", PICTURES.values(), ids=PICTURES)
 def test_it_is_small_closed_and_leaves_the_reader_s_settings(draw):
-    before = dict(plt.rcParams)
-    figure = draw()
-    assert plt.get_fignums() == [], "an open figure would be shown twice"
-    assert dict(plt.rcParams) == before
-    assert figure.get_figwidth() == WIDTH and figure.dpi == STYLE["figure.dpi"]
-    assert to_hex(figure.get_facecolor()) == "#ffffff"
-    file = BytesIO()
-    figure.savefig(file, bbox_inches="tight", metadata={"Software": None})
-    assert file.tell() <= 60_000
+    assert_sound(draw)
 
 
 @pytest.mark.parametrize("name", ["confusion", "learning_rates", "losses_by_step", "seeds", "training"])

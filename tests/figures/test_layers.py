@@ -1,19 +1,16 @@
 """Pictures of layers: what is connected with what, maps and matrices, and the learning curve."""
 
-from io import BytesIO
-
 import matplotlib
 
 matplotlib.use("Agg")
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
+from tests.figures.sound import assert_sound
 from utils import figures
 from utils.figures import colours
-from utils.figures.sheet import STYLE, WIDTH
 
 RNG = np.random.default_rng(0)
 DENSE = np.arange(1, 36).reshape(5, 7)
@@ -37,14 +34,7 @@ PICTURES = {
 
 @pytest.mark.parametrize("draw", PICTURES.values(), ids=PICTURES)
 def test_it_is_small_closed_and_leaves_the_reader_s_settings(draw):
-    before = dict(plt.rcParams)
-    figure = draw()
-    assert plt.get_fignums() == [], "an open figure would be shown twice"
-    assert dict(plt.rcParams) == before
-    assert figure.get_figwidth() == WIDTH and figure.dpi == STYLE["figure.dpi"]
-    file = BytesIO()
-    figure.savefig(file, bbox_inches="tight", metadata={"Software": None})
-    assert file.tell() <= 60_000
+    assert_sound(draw)
 
 
 def texts(axes):

@@ -2,13 +2,12 @@
 
 import importlib
 import json
-import pickle
 import sys
-from concurrent.futures import Executor, Future
 from types import SimpleNamespace
 
 import pytest
 
+from tests.executors import ByMail
 from tests.grading import fake
 from tests.grading.in_process import InProcess
 from utils.__main__ import main
@@ -37,19 +36,6 @@ def notebook(name="", student="", *, cells=None, **answers):
     course = {key: value for key, value in {"name": name, "id": student}.items() if value != ""}
     raw = {"cells": cells, "metadata": {"course": course} if course else {}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(raw).encode()
-
-
-class ByMail(Executor):
-    """Runs each call at once, on what pickling leaves of it: the least that a machine elsewhere asks for."""
-
-    def submit(self, function, /, *arguments, **options):
-        future = Future()
-        try:
-            function, arguments, options = pickle.loads(pickle.dumps((function, arguments, options)))
-            future.set_result(pickle.loads(pickle.dumps(function(*arguments, **options))))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
 
 
 @pytest.fixture
