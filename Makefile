@@ -13,7 +13,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint con
 SITE := _build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab test train notebooks bench lint links release constraints clean
+.PHONY: help book serve lab practice test train notebooks bench lint links release constraints clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -29,6 +29,9 @@ serve: ## serve the built website on this machine
 
 lab: $(VENV)/course.stamp ## open the pages and labs in JupyterLab
 	@PYTHONPATH="$(CURDIR)" $(BIN)/jupyter lab $(OPTIONS)
+
+practice: $(VENV)/course.stamp ## make up a class of 30 submissions, to try grading on
+	@$(BIN)/python -m tools.practice $(OPTIONS)
 
 test: $(VENV)/course.stamp ## run every test there is
 	@$(BIN)/python -m pytest

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import stat
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -11,6 +12,7 @@ import pytest
 
 from tests.grading.conftest import ANSWERS, ByMail
 from utils.grading import grade as grading
+from utils.grading import pool
 from utils.grading.bubblewrap import NoSandbox
 from utils.grading.grade import WorkerDied, grade_all, grade_batch, inputs_seed
 from utils.grading.kept import BadFolder, Kept, seed
@@ -43,6 +45,12 @@ def test_every_executor_gives_the_same(here, lab, make_executor):
     assert sorted(by_key) == [f"{i}" for i in range(9)]
     assert by_key["2"] == [20, 30, 50] and by_key["3"] == [0, 30, 50]
     assert json.loads(json.dumps(results)) == results
+
+
+def test_a_worker_computes_with_one_thread_and_leaves_ctrl_c_to_us():
+    with pool.processes(1) as executor:
+        assert executor.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "1"
+        assert executor.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
 
 
 def test_no_more_batches_are_handed_over_than_asked_for(here, lab):
