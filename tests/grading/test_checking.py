@@ -55,6 +55,16 @@ def test_a_stub_is_not_answered_yet(cell, capsys, stub):
     assert capsys.readouterr().out == f"output_size: {NOT_ANSWERED}\n"
 
 
+def test_an_answer_that_calls_a_stub_is_not_called_unanswered(cell, capsys):
+    code = (
+        "def output_size(size, kernel, stride=1, padding=0, dilation=1):\n    raise NotImplementedError\n\n"
+        "def max_pool(x, size, stride):\n    return np.zeros((1, output_size(4, size, stride), 2))"
+    )
+    check("convnets.max_pool", cell(code, "max_pool"))
+    said = capsys.readouterr().out
+    assert "NotImplementedError: output_size, which it calls, is not answered yet (line 2)" in said
+
+
 def test_an_exception_is_named_with_its_line_and_without_a_traceback(cell, capsys):
     check("convnets.output_size", cell(f"{HEAD}    a = 1\n    return a + missing"))
     said = capsys.readouterr().out

@@ -1,5 +1,7 @@
 """What answers are worth, and marks by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.grading import tiny
@@ -8,6 +10,7 @@ from utils.grading import gradebook, overrides, tables
 from utils.grading.chunks import split
 from utils.grading.gradebook import GRADED, MISSING, NOT_READABLE, PARTLY, Answer, Grade
 from utils.grading.notebook import Cell
+from utils.grading.roster import Person
 from utils.grading.submissions import Submission
 
 QUESTIONS = {question.name: question for question in tiny.QUESTIONS}
@@ -142,6 +145,15 @@ def test_points_stay_within_what_there_is(by_hand):
 def test_who_handed_nothing_in_can_have_points(by_hand):
     (changed,), _ = by_hand("15,,total,50,,was ill\n", gradebook.grade(Submission("", "Dora", "15"), QUESTIONS))
     assert changed.score == 50
+
+
+@pytest.mark.parametrize("known", ["777", "S12", "ada@example.org"])
+def test_a_student_is_known_by_every_id_of_the_class_list(by_hand, known):
+    ada = Person("Ada", "777", "ada@example.org", {"sis user id": "s12"})
+    one = grade()
+    one = replace(one, submission=replace(one.submission, id="777", person=ada))
+    (changed,), problems = by_hand(f"{known},,total,5,,\n", one)
+    assert changed.score == 5 and problems == []
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_an_index_of_nobody_and_of_the_missing_alone():
             "0 of 8 points. Not right yet: a.\nGiven: f(1)\nCame:     your code stopped with KeyError: 'a'",
             "stopped with KeyError: 'a'",
         ),
-        ("0 of 8 points. Your code stopped: took longer than 10 s", "stopped with took longer than 10 s"),
+        ("0 of 8 points. Your code stopped: took longer than 10 s", "stopped: took longer than 10 s"),
         ("2.5 of 8 points. Not right yet: stride.", "Not right yet: stride."),
         ("not answered yet", "not answered yet"),
     ],

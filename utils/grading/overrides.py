@@ -130,9 +130,10 @@ def _answer(answer: Answer, changes: list[Change]) -> Answer:
 
 
 def _concerns(change: Change, grade: Grade, names: Counter[str]) -> bool:
-    """By id; or by file, as the gradebook names it, or by its last part where no other file is called so."""
+    """By any id of the student; or by file, as the gradebook names it, or by its last part where no other has it."""
     submission = grade.submission
     if change.id:
-        return change.id.casefold() == submission.id.casefold()
+        ids = submission.person.ids if submission.person else set()
+        return change.id.casefold() in ids | {submission.id.casefold()}
     last = submission.file.rpartition("/")[2]
     return bool(last) and (change.file == submission.file or (change.file == last and names[last] == 1))

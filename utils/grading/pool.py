@@ -27,7 +27,7 @@ def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
     whatever they do, and their sandboxes with them."""
     others = set(active_children())
     context = get_context("spawn")
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
         yield executor
     except KeyboardInterrupt:
@@ -38,8 +38,10 @@ def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
         executor.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _begin() -> None:
+    """In a worker, before it imports NumPy: one thread each, because the workers share out the cores already."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
 
 def cluster(address: str) -> tuple[Callable[[], AbstractContextManager[Executor]], int, Callable[[], None]]:

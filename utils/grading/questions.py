@@ -47,8 +47,7 @@ class Question:
     name: "lab.question". points: of the lab's 100. answer: the name that the student defines. inputs: from a seed to
     plain data. run: calls the answer with the inputs, beside the student's code, and returns plain data; it knows no
     right answer. judge: from inputs and outputs to a verdict; it holds the right answer and runs outside. forbidden:
-    what the answer may not call, as people write it ("F.conv2d"). uses: other answers of the lab that this one's cell
-    may lean on.
+    what the answer may not call, as people write it ("F.conv2d"). more: settings of single questions ("by_hand").
     """
 
     name: str
@@ -58,7 +57,6 @@ class Question:
     run: Callable[[Any, dict[str, Any]], Any]
     judge: Callable[[dict[str, Any], Any], Verdict]
     forbidden: Sequence[str] = ()
-    uses: Sequence[str] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
 

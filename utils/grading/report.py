@@ -20,7 +20,7 @@ FREQUENT = 3  # messages that are listed of each question
 BINS = 10
 
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(1, 10))}  # on Windows
-_MEANS, _STOPPED = "This usually means: ", re.compile(r"our code stopped(?: with|:) (.*)")
+_MEANS, _STOPPED = "This usually means: ", re.compile(r"our code (stopped(?: with|:) .*)")
 _FAILED = "could not be graded", "check itself failed"  # what messages say of it
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -94,7 +94,7 @@ def summary(message: str) -> str:
         if text.startswith(_MEANS):
             return text.removeprefix(_MEANS)
         if stopped := _STOPPED.search(text):
-            return f"stopped with {stopped[1]}"
+            return stopped[1]
     return re.sub(r"^[\d.]+ of [\d.]+ points\. ", "", lines[0])
 
 
