@@ -7,7 +7,6 @@ from html import unescape
 import pytest
 
 from tests.grading.test_gradebook import QUESTIONS, grade, result, submission
-from tests.site.conftest import browser  # noqa: F401
 from tests.site.test_pages import faults
 from utils.grading import gradebook, report
 from utils.grading.gradebook import Answer, Grade
@@ -156,7 +155,7 @@ def test_pages_of_students_who_are_gone_go_too(tmp_path):
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_pages_are_for_everybody(browser, tmp_path, width):  # noqa: F811
+def test_pages_are_for_everybody(browser, tmp_path, width):
     grades = one_class()
     pages = {"index": index(grades, ["Something to look at."])}
     pages |= dict(zip(report.slugs(grades), (report.student_page(one, "tiny", FACTS) for one in grades), strict=True))
