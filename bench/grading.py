@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from bench.measure import write
-from utils.grading.command import GradeOptions, grade
+from utils.grading.batch.command import GradeOptions, grade
 
 LAB = "convnets"
 SOURCE = Path(__file__).resolve().parents[1] / "labs" / "source" / f"{LAB}.ipynb"

@@ -156,7 +156,7 @@ def grade_command(folder: Path) -> str:
 
 def _take_pictures(folder: Path) -> None:
     """Grade into a folder that goes again, always with the same inputs: pictures change when reports do."""
-    from utils.grading.command import GradeOptions, grade
+    from utils.grading.batch.command import GradeOptions, grade
 
     files, people = (str(folder / "submissions"),), str(folder / "roster.csv")
     with tempfile.TemporaryDirectory() as results:

@@ -116,7 +116,7 @@ def _lab(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from utils.grading import command
+    from utils.grading.batch import command
 
     fields = {name: value for name, value in vars(options).items() if name != "run"}
     return command.grade(command.GradeOptions(**fields))

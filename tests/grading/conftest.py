@@ -11,8 +11,8 @@ from tests.executors import ByMail
 from tests.grading import fake
 from tests.grading.in_process import InProcess
 from utils.__main__ import main
-from utils.grading import grade as grading
-from utils.grading import pool, tables
+from utils.grading.batch import grade as grading
+from utils.grading.batch import pool, tables
 
 ANSWERS = {
     "double": "def double(x):\n    return 2 * x\n",

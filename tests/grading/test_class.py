@@ -8,10 +8,10 @@ from tests.grading.test_teaching import BLOCKS
 from tests.needs import require
 from tools import practice
 from utils.__main__ import main
-from utils.grading import overrides, tables
-from utils.grading.bubblewrap import NoSandbox
-from utils.grading.grade import run_file
+from utils.grading.batch import overrides, tables
+from utils.grading.batch.grade import run_file
 from utils.grading.sandbox import Sandbox
+from utils.grading.sandbox.bubblewrap import NoSandbox
 
 LATE, BROKEN, LOOPING, UNREADABLE, MISSING = map(
     practice.student_id,

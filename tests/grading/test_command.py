@@ -16,9 +16,9 @@ from tests.grading.conftest import notebook
 from tests.grading.test_submissions import zipped
 from tests.needs import require
 from utils.__main__ import main
-from utils.grading import command
-from utils.grading import grade as grading
-from utils.grading.grade import run_file
+from utils.grading.batch import command
+from utils.grading.batch import grade as grading
+from utils.grading.batch.grade import run_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SOLVED = ROOT / "labs" / "source" / "convnets.ipynb"
@@ -175,7 +175,7 @@ def test_ctrl_c_keeps_what_is_done(graded, monkeypatch, capsys, tmp_path):
 )
 def test_a_mistake_is_one_sentence(here, tmp_path, monkeypatch, capsys, arguments, said):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("utils.grading.pool.PATIENCE", "1s")
+    monkeypatch.setattr("utils.grading.batch.pool.PATIENCE", "1s")
     Path("empty").mkdir()
     Path("a.ipynb").write_bytes(notebook())
     Path("bad.csv").write_text("a,b\n1,2\n")

@@ -5,9 +5,9 @@ import json
 from dataclasses import replace
 
 from tests.grading.test_gradebook import QUESTIONS, grade
-from utils.grading import exports, gradebook
-from utils.grading.roster import Person
-from utils.grading.submissions import Submission
+from utils.grading.batch import exports, gradebook
+from utils.grading.batch.roster import Person
+from utils.grading.batch.submissions import Submission
 
 FACTS = {"checks": "abc123"}
 VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}

@@ -11,12 +11,12 @@ from multiprocessing import get_context
 import pytest
 
 from tests.grading.conftest import ANSWERS, ByMail
-from utils.grading import grade as grading
-from utils.grading import pool
-from utils.grading.bubblewrap import NoSandbox
-from utils.grading.grade import WorkerDied, grade_all, grade_batch, inputs_seed
-from utils.grading.kept import BadFolder, Kept, seed
-from utils.grading.version import checks_version, libraries
+from utils.grading.batch import grade as grading
+from utils.grading.batch import pool
+from utils.grading.batch.grade import WorkerDied, grade_all, grade_batch, inputs_seed
+from utils.grading.batch.kept import BadFolder, Kept, seed
+from utils.grading.batch.version import checks_version, libraries
+from utils.grading.sandbox.bubblewrap import NoSandbox
 
 NAMES = [f"tiny.{name}" for name in ANSWERS]
 
@@ -183,7 +183,7 @@ def test_the_version_is_of_the_checks_and_the_grader(lab, tmp_path, monkeypatch)
     before = checks_version(lab)
     assert before == checks_version(lab) and len(before) == 12
     (tmp_path / "tiny.py").write_text("QUESTIONS = ()")
-    monkeypatch.setattr("utils.grading.version.run_file", lambda lab: tmp_path / "tiny_run.py")
+    monkeypatch.setattr("utils.grading.batch.version.run_file", lambda lab: tmp_path / "tiny_run.py")
     one = checks_version(lab)
     (tmp_path / "tiny.py").write_text("QUESTIONS = (1,)")
     assert len({before, one, checks_version(lab)}) == 3

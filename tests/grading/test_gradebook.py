@@ -6,12 +6,12 @@ import pytest
 
 from tests.grading import tiny
 from tests.grading.conftest import ANSWERS
-from utils.grading import gradebook, overrides, tables
-from utils.grading.chunks import split
-from utils.grading.gradebook import GRADED, MISSING, NOT_READABLE, PARTLY, Answer, Grade
-from utils.grading.notebook import Cell
-from utils.grading.roster import Person
-from utils.grading.submissions import Submission
+from utils.grading.batch import gradebook, overrides, tables
+from utils.grading.batch.chunks import split
+from utils.grading.batch.gradebook import GRADED, MISSING, NOT_READABLE, PARTLY, Answer, Grade
+from utils.grading.batch.notebook import Cell
+from utils.grading.batch.roster import Person
+from utils.grading.batch.submissions import Submission
 
 QUESTIONS = {question.name: question for question in tiny.QUESTIONS}
 NAMES = {question.name: question.answer for question in tiny.QUESTIONS}

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.grading.conftest import ANSWERS, cell, notebook
-from utils.grading.chunks import split
-from utils.grading.notebook import LARGEST, MOST_CELLS, Cell, NotReadable, read
+from utils.grading.batch.chunks import split
+from utils.grading.batch.notebook import LARGEST, MOST_CELLS, Cell, NotReadable, read
 
 QUESTIONS = {"tiny.double": "double", "tiny.square": "square", "tiny.absolute": "absolute"}
 

@@ -8,10 +8,10 @@ import pytest
 
 from tests.grading.test_gradebook import QUESTIONS, grade, result, submission
 from tests.site.test_pages import faults
-from utils.grading import gradebook, report
-from utils.grading.gradebook import Answer, Grade
-from utils.grading.submissions import Submission
-from utils.grading.text import block, line, plain, slug
+from utils.grading.batch import gradebook, report
+from utils.grading.batch.gradebook import Answer, Grade
+from utils.grading.batch.submissions import Submission
+from utils.grading.batch.text import block, line, plain, slug
 
 FACTS = {
     "checks": "abc123",

@@ -17,9 +17,9 @@ import pytest
 from tests.grading import fake
 from tests.grading.fake import chunk, job
 from tests.needs import require
-from utils.grading import bubblewrap, frames, plain, sandbox, system_calls
-from utils.grading.limits import Limits
-from utils.grading.sandbox import NoSandbox, Sandbox, SandboxFailed
+from utils.grading import plain
+from utils.grading.sandbox import NoSandbox, Sandbox, SandboxFailed, bubblewrap, frames, host, system_calls
+from utils.grading.sandbox.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = "load = print.__self__.__import__\n"  # past the list of what may be imported
@@ -420,7 +420,7 @@ def readable_python() -> str:
 
 
 def test_unsafe_has_limits_and_says_so_once(capfd, monkeypatch):
-    monkeypatch.setattr(sandbox, "_warned", [])
+    monkeypatch.setattr(host, "_warned", [])
     before = fake.descendants()
     with Sandbox(fake.RUN, fake.SHORT, unsafe=True) as box, Sandbox(fake.RUN, fake.SHORT, unsafe=True):
         assert all(map(fake.earns, box.run(fake.submission())))
@@ -462,7 +462,7 @@ def test_a_filtered_process_has_threads_and_files_but_no_children(tmp_path):
     code = f"""
         import os, socket, sys, threading
         sys.path.insert(0, {str(ROOT)!r})
-        from utils.grading import system_calls
+        from utils.grading.sandbox import system_calls
         system_calls.forbid()
         for call in (os.fork, socket.socket, lambda: os.execv("/bin/true", ["true"])):
             try:

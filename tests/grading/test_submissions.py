@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.grading.conftest import notebook
-from utils.grading import files, platforms, roster
-from utils.grading.roster import Person, Roster
-from utils.grading.submissions import collect
-from utils.grading.tables import BadTable
+from utils.grading.batch import files, platforms, roster
+from utils.grading.batch.roster import Person, Roster
+from utils.grading.batch.submissions import collect
+from utils.grading.batch.tables import BadTable
 
 QUESTIONS = {"tiny.double": "double", "tiny.square": "square", "tiny.absolute": "absolute"}
 ANNA, BERT = Person("Anna Lee", "12", "anna@example.org"), Person("Bert van der Berg", "13")

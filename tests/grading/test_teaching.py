@@ -13,8 +13,9 @@ import pytest
 import labs.checks
 from tests.grading import lab
 from utils.__main__ import main
-from utils.grading import checking, forbidden, overrides
+from utils.grading import checking, forbidden
 from utils.grading import labs as notebooks
+from utils.grading.batch import overrides
 from utils.grading.questions import load
 
 PAGE = (lab.ROOT / "book" / "appendix" / "teaching.md").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tools import pictures, practice, reports
-from utils.grading import roster
+from utils.grading.batch import roster
+from utils.grading.batch.submissions import collect
 from utils.grading.questions import load
-from utils.grading.submissions import collect
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = load(practice.LAB)

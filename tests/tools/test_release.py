@@ -46,7 +46,7 @@ GOES = {
     "README.md": "for authors",
     "Makefile": "",
     "_config.yml": "",
-    "utils/grading/grade.py": "import utils.grading.labs",
+    "utils/grading/batch/grade.py": "import utils.grading.labs",
     "utils/grading/labs.py": 'START = "# SOLUTION"\n',
     "labs/source/lab.ipynb": writes(new_notebook(cells=[new_code_cell("# SOLUTION\n1\n# END SOLUTION")])),
     "labs/checks/mutants/lab/flipped.py": "",

@@ -12,8 +12,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from utils.grading import bubblewrap, frames, plain
-from utils.grading.limits import Limits
+from utils.grading import plain
+from utils.grading.sandbox import bubblewrap, frames
+from utils.grading.sandbox.limits import Limits
 
 _START = 180  # seconds that importing everything may take, on a machine with much else to do
 _SOON = 30  # seconds for what takes milliseconds

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from utils.grading.text import line
+from utils.grading.batch.text import line
 
 METADATA, TIMESTAMP = "submission_metadata.yml", "timestamp.txt"  # lists beside submissions, not submissions
 LARGEST = 50_000_000  # bytes of such a list

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from utils.grading.text import harmless
+from utils.grading.batch.text import harmless
 
 LARGEST = 20_000_000  # bytes
 

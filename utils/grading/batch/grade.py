@@ -17,9 +17,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from utils.grading.bubblewrap import NoSandbox
+from utils.grading.batch.text import block, line
 from utils.grading.questions import LINES, NOT_ANSWERED, Question, Verdict, load
-from utils.grading.text import block, line
+from utils.grading.sandbox.bubblewrap import NoSandbox
 
 BATCH = 2  # submissions that are handed over together: more make the last worker wait longer for the end
 MESSAGE = 2_000  # characters of what a check says

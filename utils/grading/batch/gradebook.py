@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from utils.grading import forbidden, tables
-from utils.grading.chunks import Chunks
+from utils.grading import forbidden
+from utils.grading.batch import tables
+from utils.grading.batch.chunks import Chunks
+from utils.grading.batch.submissions import Submission
 from utils.grading.questions import LINES, NOT_ANSWERED, Question
-from utils.grading.submissions import Submission
 
 GRADED, PARTLY, NOT_READABLE, MISSING = "graded", "partly graded", "not readable", "missing"
 FULL = 100  # the highest score

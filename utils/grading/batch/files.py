@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from utils.grading.notebook import LARGEST, NotReadable, too_large
-from utils.grading.text import line
+from utils.grading.batch.notebook import LARGEST, NotReadable, too_large
+from utils.grading.batch.text import line
 
 MOST_FILES = 20_000  # of a folder, or of a zip that was named
 LONGEST_PATH = 1_000

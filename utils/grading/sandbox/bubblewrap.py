@@ -13,10 +13,13 @@ from importlib import metadata
 from itertools import chain
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 COURSE = "/course"  # where the package is inside
 RUN = f"{COURSE}/run.py"
-MODULES = ("answering", "confine", "frames", "plain", "standins", "system_calls", "zygote")
+MODULES = (
+    "plain",
+    *(f"sandbox/{name}" for name in ("answering", "confine", "frames", "standins", "system_calls", "zygote")),
+)
 ENVIRONMENT = {
     "PATH": "/usr/bin",
     "LANG": "C.UTF-8",
@@ -126,7 +129,7 @@ def _only(packages: list[Path]) -> Iterator[Mount]:
 def _course(run: Path) -> Iterator[Mount]:
     yield _show(run, RUN)
     for name in MODULES:
-        yield _show(Path(__file__).with_name(f"{name}.py"), f"{COURSE}/utils/grading/{name}.py")
+        yield _show(Path(__file__).parents[1] / f"{name}.py", f"{COURSE}/utils/grading/{name}.py")
 
 
 def _machine() -> Iterator[Mount]:
@@ -172,7 +175,7 @@ def _environment(path: list[str]) -> Iterator[str]:
 
 def _interpreter(python: Path) -> list[str]:
     """Python without the user's own packages and without `site`, which would read every .pth file."""
-    return [str(python), "-s", "-S", "-P", "-m", "utils.grading.zygote"]
+    return [str(python), "-s", "-S", "-P", "-m", "utils.grading.sandbox.zygote"]
 
 
 def _show(path: Path, inside: str | None = None) -> Mount:

@@ -14,14 +14,14 @@ from typing import Any
 
 from tqdm import tqdm
 
-from utils.grading import exports, gradebook, overrides, pool, report, roster
-from utils.grading import grade as grading
-from utils.grading.gradebook import Grade
-from utils.grading.kept import BadFolder, Kept, seed
+from utils.grading.batch import exports, gradebook, overrides, pool, report, roster
+from utils.grading.batch import grade as grading
+from utils.grading.batch.gradebook import Grade
+from utils.grading.batch.kept import BadFolder, Kept, seed
+from utils.grading.batch.submissions import Batch, Submission, collect
+from utils.grading.batch.text import slug
+from utils.grading.batch.version import checks_version, libraries
 from utils.grading.questions import Question, load
-from utils.grading.submissions import Batch, Submission, collect
-from utils.grading.text import slug
-from utils.grading.version import checks_version, libraries
 
 _log = logging.getLogger("utils.grading")
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from utils.grading import tables
-from utils.grading.gradebook import FULL, Grade
+from utils.grading.batch import tables
+from utils.grading.batch.gradebook import FULL, Grade
 
 CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 VISIBILITY = "visible"

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from utils.grading import plain
-from utils.grading.limits import Limits
-from utils.grading.warm import Process
+from utils.grading.sandbox.limits import Limits
+from utils.grading.sandbox.warm import Process
 
 SLOW = 0.5  # of question_seconds: a cell that takes longer is run for its own question only
 _LONGEST = 400  # characters of an error

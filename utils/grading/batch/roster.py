@@ -8,8 +8,8 @@ from itertools import permutations
 from pathlib import Path
 from unicodedata import normalize
 
-from utils.grading import tables
-from utils.grading.text import line
+from utils.grading.batch import tables
+from utils.grading.batch.text import line
 
 # The columns as they are called in class lists, Canvas's gradebook among them, whose export can serve as the roster.
 NAME = ("name", "student", "student name", "full name", "display name")

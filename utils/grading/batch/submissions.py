@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from utils.grading import chunks, notebook, platforms
-from utils.grading.chunks import Chunks
-from utils.grading.files import File, find
-from utils.grading.notebook import NotReadable
-from utils.grading.platforms import METADATA, TIMESTAMP, Origin
-from utils.grading.roster import Person, Roster, same_name
-from utils.grading.text import line
+from utils.grading.batch import chunks, notebook, platforms
+from utils.grading.batch.chunks import Chunks
+from utils.grading.batch.files import File, find
+from utils.grading.batch.notebook import NotReadable
+from utils.grading.batch.platforms import METADATA, TIMESTAMP, Origin
+from utils.grading.batch.roster import Person, Roster, same_name
+from utils.grading.batch.text import line
 
 LONG_AGO = datetime.fromtimestamp(0).astimezone()
 

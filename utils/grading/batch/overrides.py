@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from utils.grading import tables
-from utils.grading.gradebook import FULL, Answer, Grade, score
+from utils.grading.batch import tables
+from utils.grading.batch.gradebook import FULL, Answer, Grade, score
+from utils.grading.batch.text import line
 from utils.grading.questions import Question
-from utils.grading.text import line
 
 COLUMNS = ("id", "file", "question", "points", "delta", "note")
 TOTAL = "total"

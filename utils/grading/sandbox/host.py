@@ -13,12 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from utils.grading.bubblewrap import NoSandbox
-from utils.grading.limits import Limits
-from utils.grading.submission import Submission
-from utils.grading.warm import SandboxFailed, Warm
-
-__all__ = ["Limits", "NoSandbox", "Sandbox", "SandboxFailed"]
+from utils.grading.sandbox.limits import Limits
+from utils.grading.sandbox.submission import Submission
+from utils.grading.sandbox.warm import SandboxFailed, Warm
 
 _warned: list[bool] = []
 

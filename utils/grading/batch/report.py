@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from utils.grading.gradebook import GRADED, MISSING, NOT_READABLE, PARTLY, Answer, Grade
-from utils.grading.tables import replace
-from utils.grading.text import line, slug
+from utils.grading.batch.gradebook import GRADED, MISSING, NOT_READABLE, PARTLY, Answer, Grade
+from utils.grading.batch.tables import replace
+from utils.grading.batch.text import line, slug
 
 WORDS = {"full": "Right", "partial": "Partly right", "none": "No points"}
 FREQUENT = 3  # messages that are listed of each question

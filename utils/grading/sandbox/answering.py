@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from utils.grading import plain, standins
+from utils.grading import plain
+from utils.grading.sandbox import standins
 
 Tell = Callable[[list[Any]], None]
 LONGEST = 300  # characters of an error

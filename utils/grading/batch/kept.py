@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from utils.grading.tables import replace
+from utils.grading.batch.tables import replace
 
 
 class BadFolder(Exception):

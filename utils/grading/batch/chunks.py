@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from utils.grading.notebook import Cell
+from utils.grading.batch.notebook import Cell
 
 LONGEST = 200_000  # characters of one cell
 PYTHON_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")  # the rest of such a cell is Python
