@@ -7,7 +7,7 @@ import pytest
 
 from utils.figures import colours
 
-CSS = (Path(__file__).resolve().parents[2] / "book" / "_static" / "course.css").read_text(encoding="utf-8")
+CSS = (Path(__file__).resolve().parents[2] / "utils" / "live" / "palette.css").read_text(encoding="utf-8")
 
 
 def in_css(name):

@@ -1,4 +1,7 @@
-"""The course's palette: a colour means the same thing in every picture. It is safe for colour-blind readers."""
+"""The course's palette: a colour means the same thing in every picture. It is safe for colour-blind readers.
+
+utils/live/palette.css holds it for the site and for live figures.
+"""
 
 INPUT = "#0072B2"
 KERNEL = "#E69F00"  # kernels and all other weights

@@ -1,8 +1,8 @@
-"""The book's own Sphinx extension: tables made from records, and a site that asks nothing of other hosts."""
+"""The book's own Sphinx extension: tables made from records, live figures, and a site that asks nothing of other hosts."""
 
 from pathlib import Path
 
-from . import addresses, results, theme
+from . import addresses, live, results, theme
 
 
 def setup(app) -> dict:
@@ -10,4 +10,5 @@ def setup(app) -> dict:
     addresses.setup(app)
     theme.setup(app)
     results.setup(app, Path(app.srcdir))
+    live.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

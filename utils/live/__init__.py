@@ -1,0 +1,8 @@
+"""Live figures: networks and operations that run in the reader's browser, on the site and in notebooks.
+
+`live.ConvolutionByHand()` as a cell's last line shows one. On the site it needs no kernel, in a notebook anywidget.
+"""
+
+from utils.live.figures import ConvolutionByHand, DrawDigit, PoolingAndShifts
+
+__all__ = ["ConvolutionByHand", "DrawDigit", "PoolingAndShifts"]

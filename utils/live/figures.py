@@ -1,0 +1,68 @@
+"""The live figures by name, as a notebook shows them; one class a figure, a few lines each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from utils.live import networks
+from utils.live.figure import LiveFigure
+from utils.live.shipped import record_of
+
+
+class ConvolutionByHand(LiveFigure):
+    """A small image, a kernel and the output as numbers: step through cross-correlation and convolution."""
+
+    module = "convolution_by_hand"
+    still = (
+        "Three number grids as an equation: a digit 7 as a 7 by 7 image, cross-correlated with a 3 by 3 Sobel kernel, is "
+        "a 5 by 5 output. A frame marks one output and the nine pixels that it comes from, each with the weight that "
+        "lies on it; below, the nine products are written out as a sum. Above stand the settings, kernel side, stride, "
+        "padding and dilation, with the formula for the output's size."
+    )
+
+
+class PoolingAndShifts(LiveFigure):
+    """A picture moved pixel by pixel, and what pooling keeps of it."""
+
+    module = "pooling_and_shifts"
+    still = (
+        "Three panels: a drawn 3 of 30 × 30 pixels, moved one pixel to the right, cut by thin lines into windows of "
+        "2 × 2; its max-pooled map, in green, with vermillion triangles in the cells that differ, up for more and down "
+        "for less; and the map from before the move. Under them, buttons that move the picture, the overlap of the two "
+        "maps as a number, and a plot of it for shifts from −5 to 5 pixels: 1 at no shift, and falling on both sides."
+    )
+
+
+class DrawDigit(LiveFigure):
+    """Draw a digit and see what every layer of a network makes of it.
+
+    network: a model of digits (28 x 28 in, 10 logits out), its `state_dict`, or several by name: {name: network}.
+    The site shows those that the course ships, named as their records are, such as "digits/beyond".
+    """
+
+    module = "draw_digit"
+    still = (
+        "A drawn 3 on a pad, the probabilities of the ten classes, and beside them what the network makes of the "
+        "drawing: its 28 by 28 input, a map and its kernel enlarged, then the maps or numbers of every layer."
+    )
+
+    def __init__(self, network: Any):
+        several = isinstance(network, Mapping) and not any(hasattr(value, "ndim") for value in network.values())
+        chosen = dict(network) if several else {"your network": network}
+        described = {name: networks.described(each) for name, each in chosen.items()}
+        super().__init__(
+            networks=[
+                {"name": name, "layers": layers, "weights": networks.packed(chosen[name])}
+                for name, layers in described.items()
+            ]
+        )
+        self.chosen = chosen
+
+    def on_the_site(self) -> dict[str, Any] | None:
+        """Each network by its record's name instead of its weights; None where one isn't shipped."""
+        shown = []
+        for held in self.state["networks"]:
+            record = record_of(held["name"], self.chosen[held["name"]])
+            if record is None:
+                return None
+            shown.append(held | {"weights": record})
+        return {"networks": shown}
