@@ -13,7 +13,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint con
 SITE := _build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab practice test train notebooks bench lint links release constraints clean
+.PHONY: help book serve lab practice test train notebooks bench lint stills links release constraints clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -42,11 +42,14 @@ train: $(VENV)/course.stamp ## train an experiment: make train EXPERIMENT=digits
 notebooks: $(VENV)/course.stamp ## re-run pages that changed, normalise them, refresh numbers in prose
 	@$(BIN)/python -m tools.notebooks
 
-bench: $(VENV)/course.stamp ## measure speed, and write trained/bench
+bench: $(VENV)/bench.stamp ## measure speed, and write trained/bench
 	@$(BIN)/python -m bench
 
 lint: $(VENV)/course.stamp ## check code and notebooks with ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+stills: $(VENV)/course.stamp ## draw the still pictures of the live figures anew
+	@$(BIN)/python -m tools.stills
 
 links: $(VENV)/book.stamp ## check every link that leads to another site
 	@$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links --quiet
@@ -72,6 +75,10 @@ $(VENV)/uv.stamp:
 $(VENV)/book.stamp: $(VENV)/uv.stamp pyproject.toml constraints.txt
 	@echo "Installing what the book is built with."
 	@$(INSTALL) ".[book]"
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/course.stamp
+	@$(INSTALL) ".[bench]"
 	@touch $@
 
 $(VENV)/course.stamp: $(VENV)/uv.stamp pyproject.toml constraints.txt

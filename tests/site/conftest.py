@@ -1,11 +1,8 @@
 """The book, built once with PyTorch out of reach, served on this machine, and a browser that looks at it."""
 
-import functools
-import http.server
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +13,7 @@ import pytest
 import yaml
 
 from tests.needs import require
+from tools.browser import served
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = """\
@@ -73,11 +71,6 @@ def book(tmp_path_factory) -> Book:
     return Book(folder / "_build" / "html", build.returncode, build.stdout + build.stderr, asked, seconds)
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        """Say nothing: pytest shows what matters."""
-
-
 @pytest.fixture(scope="session")
 def site(book, tmp_path_factory) -> Iterator[str]:
     """The address of the served book, under the same path as when it is published, so that 404.html works too."""
@@ -85,7 +78,5 @@ def site(book, tmp_path_factory) -> Iterator[str]:
     prefix = urlsplit(CONFIG["html"]["baseurl"]).path.strip("/")
     (www / prefix).parent.mkdir(parents=True, exist_ok=True)
     (www / prefix).symlink_to(book.html)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=www)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{prefix}"
-        server.shutdown()
+    with served(www) as server:
+        yield f"{server.url}/{prefix}"
