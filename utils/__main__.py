@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -89,12 +90,9 @@ def _data(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from utils.experiments import commands
 
-    if options.experiment is None:
-        return commands.list_experiments()
-    fields = ("seeds", "device", "resume", "out", "workers", "compile")
-    return commands.train(
-        options.experiment, commands.TrainOptions(**{field: getattr(options, field) for field in fields})
-    )
+    fields = _fields(options)
+    name = fields.pop("experiment")
+    return commands.list_experiments() if name is None else commands.train(name, commands.TrainOptions(**fields))
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -118,8 +116,12 @@ def _lab(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace) -> int:
     from utils.grading.batch import command
 
-    fields = {name: value for name, value in vars(options).items() if name != "run"}
-    return command.grade(command.GradeOptions(**fields))
+    return command.grade(command.GradeOptions(**_fields(options)))
+
+
+def _fields(options: argparse.Namespace) -> dict[str, Any]:
+    """What was typed, without the function that it leads to."""
+    return {name: value for name, value in vars(options).items() if name != "run"}
 
 
 def _positive(text: str) -> int:

@@ -94,7 +94,8 @@ def test_the_books_records_refuse_a_stand_in(capsys):
     assert NAME not in records.names()
 
 
-def test_resuming_takes_finished_seeds_as_they_are(monkeypatch, capsys):
+def test_resuming_takes_finished_seeds_as_they_are(monkeypatch, caplog):
+    caplog.set_level("INFO")
     main(["train", NAME, "--device", "cpu"])
     trained = []
     run_seed = commands.run_seed
@@ -108,7 +109,7 @@ def test_resuming_takes_finished_seeds_as_they_are(monkeypatch, capsys):
     monkeypatch.setattr(commands, "run_seed", watch)
     assert main(["train", NAME, "--seeds", "2", "--device", "cpu", "--resume"]) == 0
     assert trained == [(0, True), (1, False)]
-    assert "Seed 1 has no checkpoint yet" in capsys.readouterr().err
+    assert "Seed 1 has no checkpoint yet" in caplog.text
 
 
 @pytest.mark.parametrize(

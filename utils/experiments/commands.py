@@ -39,6 +39,10 @@ class TrainOptions:
     workers: int = 1
     compile: bool = False
 
+    def how(self) -> dict[str, Any]:
+        """What decides how each seed is trained, as `run_seed` takes it."""
+        return {"device": self.device, "resume": self.resume, "compile": self.compile}
+
     def command(self, name: str) -> str:
         """The command that these options came from, without --resume."""
         given = {"seeds": self.seeds, "device": self.device, "out": self.out, "workers": self.workers}
@@ -57,10 +61,9 @@ def train(name: str, options: TrainOptions) -> int:
     root = records.TRAINED if options.out == "trained" else Path(options.out)
     if root.resolve() == records.TRAINED:
         refuse_stand_in(data, experiment)
-    train_seeds = _in_workers if options.workers > 1 else _in_turn
     runs = {}
     try:
-        for seed, run in train_seeds(experiment, data, options):
+        for seed, run in _in_workers(name, options) if options.workers > 1 else _in_turn(experiment, data, options):
             runs[seed] = run
             if first:
                 print(f"{name}, seed {seed}: {_values(run.rows)}", flush=True)
@@ -76,18 +79,16 @@ def _in_turn(experiment: Experiment, data: Any, options: TrainOptions) -> Iterat
     for seed in range(options.seeds):
         folder = RUNS / experiment.name / f"seed-{seed}"
         if options.resume and not (folder / "checkpoint.pt").is_file():
-            print(f"Seed {seed} has no checkpoint yet and starts from the beginning.", file=sys.stderr)
-        how = {"device": options.device, "resume": options.resume, "compile": options.compile}
-        yield seed, run_seed(experiment, data, seed, folder, **how)
+            logging.info("Seed %d has no checkpoint yet and starts from the beginning.", seed)
+        yield seed, run_seed(experiment, data, seed, folder, **options.how())
 
 
-def _in_workers(experiment: Experiment, data: Any, options: TrainOptions) -> Iterator[tuple[int, SeedRun]]:
+def _in_workers(name: str, options: TrainOptions) -> Iterator[tuple[int, SeedRun]]:
     """Several seeds at once; the machine's cores are shared out, since more threads than cores only wait."""
     threads = max(1, (os.cpu_count() or 1) // options.workers)
-    how = {"device": options.device, "resume": options.resume, "compile": options.compile, "threads": threads}
-    how["at_once"] = options.workers
+    how = options.how() | {"threads": threads, "at_once": options.workers}
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as executor:
-        yield from sweep(experiment.name, range(options.seeds), executor, RUNS / experiment.name, **how)
+        yield from sweep(name, range(options.seeds), executor, RUNS / name, **how)
 
 
 def evaluate(name: str, device: str = "auto", as_json: bool = False) -> int:

@@ -42,7 +42,7 @@ def _few_lines() -> Iterator[None]:
 def judged(question: Question, answer: Any, seed: int = SEED) -> Verdict:
     """The verdict on an answer that is called in this process."""
     if not callable(answer):
-        return _none(question, f"{question.answer} is no function any more; run its cell again.")
+        return question.no_points(f"{question.answer} is no function any more; run its cell again.")
     if named := forbidden.named(forbidden.source_of(answer), question.forbidden, getattr(answer, "__globals__", {})):
         return _told(question, named[0])
     inputs = question.inputs(seed)
@@ -53,7 +53,7 @@ def judged(question: Question, answer: Any, seed: int = SEED) -> Verdict:
     except NotImplementedError:
         return Verdict(0, question.points, NOT_ANSWERED)
     except Exception as error:
-        return _none(question, f"The check could not use the answer: {type(error).__name__}: {str(error)[:200]}")
+        return question.no_points(f"The check could not use the answer: {type(error).__name__}: {str(error)[:200]}")
     return _told(question, called[0]) if called else question.judge(inputs, outputs)
 
 
@@ -88,8 +88,4 @@ def _travelled(value: Any) -> Any:
 
 
 def _told(question: Question, what: str) -> Verdict:
-    return _none(question, f"It uses {what}, which this question doesn't allow.")
-
-
-def _none(question: Question, sentence: str) -> Verdict:
-    return Verdict(0, question.points, f"0 of {question.points:g} points. {' '.join(sentence.split())}")
+    return question.no_points(f"It uses {what}, which this question doesn't allow.")

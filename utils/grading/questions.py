@@ -59,6 +59,10 @@ class Question:
     forbidden: Sequence[str] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
+    def no_points(self, why: str) -> Verdict:
+        """None of its points, for a reason that concerns the whole answer."""
+        return Verdict(0, self.points, f"0 of {self.points:g} points. {' '.join(why.split())}")
+
 
 class UnknownQuestion(Exception):
     """No question, or no lab, has that name."""

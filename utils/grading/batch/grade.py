@@ -186,19 +186,14 @@ class Worker:
         if error := outcome.get("error"):
             if str(error).startswith("NotImplementedError"):
                 return Verdict(0, question.points, NOT_ANSWERED)
-            return nothing(question, f"Your code stopped: {line(error, 600)}")
+            return question.no_points(f"Your code stopped: {line(error, 600)}")
         try:
             return question.judge(self.inputs[question.name], outcome.get("outputs"))
         except Exception:
             log.append(f"The check of {question.name} failed:\n{traceback.format_exc(limit=-5)}")
-            return nothing(
-                question, "The check itself failed on this answer. Your teacher sees this and will look at it."
+            return question.no_points(
+                "The check itself failed on this answer. Your teacher sees this and will look at it."
             )
-
-
-def nothing(question: Question, why: str) -> Verdict:
-    """No points, for a reason that concerns the whole answer."""
-    return Verdict(0, question.points, f"0 of {question.points:g} points. {why}")
 
 
 _one_at_a_time = threading.Lock()
