@@ -76,7 +76,7 @@ function sentence({ result, network }) {
   return `${network.name} reads a ${first} (${percent(data[first])})${doubt}.`;
 }
 
-const percent = (share) => (share > 0.995 && share < 1 ? "> 99 %" : `${Math.round(100 * share)} %`);
+const percent = (share) => (share > 0.995 && share < 1 ? "> 99\u00a0%" : `${Math.round(100 * share)}\u00a0%`);
 
 // --- what is on the screen -------------------------------------------------------------------------------------------
 
