@@ -13,10 +13,10 @@ class ConvolutionByHand(LiveFigure):
 
     module = "convolution_by_hand"
     still = (
-        "Three number grids as an equation: a digit 7 as a 7 by 7 image, cross-correlated with a 3 by 3 Sobel kernel, "
-        "is a 5 by 5 output. A frame marks one output and the nine pixels that it comes from, each with the weight that "
-        "lies on it; below, the nine products are written out as a sum. Above stand the settings, kernel side, stride, "
-        "padding and dilation, with the formula for the output's size."
+        "Three number grids as an equation: a 7 by 7 image of a digit 7, cross-correlated with a 3 by 3 Sobel kernel, "
+        "is a 5 by 5 output. A frame marks one output and the nine pixels that it comes from, each with the weight on "
+        "it; below, the nine products are written out as a sum. Above stand the settings, kernel side, stride, padding "
+        "and dilation, with the formula for the output's size."
     )
 
 

@@ -46,6 +46,8 @@ class Grid {
     this.rows = [];
     this.padding = 0;
     this.cells = new Map(); // "i,j" → its td; places in the padding have indices outside the array
+    this.written = new WeakMap(); // what each td shows, and how it is marked: only what changes is drawn again
+    this.marked = new WeakMap();
     this.typing = null; // {input, before}: the input that isn't settled yet, and its number when typing began
     this.heading = element("span", {}, name); // in a span, which doesn't widen the table
     this.body = element("tbody");
@@ -73,17 +75,12 @@ class Grid {
 
   // Frame the cells [[i, j], …] along their common outline; a third entry is a short text that is pinned to the cell.
   mark(places) {
-    const wanted = new Set(places.map(([i, j]) => `${i},${j}`));
+    const notes = new Map(places.map(([i, j, note = ""]) => [`${i},${j}`, note]));
     for (const [key, cell] of this.cells) {
-      cell.classList.toggle("live-marked", wanted.has(key));
-      cell.removeAttribute("data-note");
-    }
-    for (const [i, j, note] of places) {
-      const cell = this.cells.get(`${i},${j}`);
-      if (note) cell.dataset.note = note;
-      for (const [side, [down, right]] of Object.entries(SIDES)) {
-        cell.style.setProperty(`--${side}`, wanted.has(`${i + down},${j + right}`) ? 0 : 1);
-      }
+      const [i, j] = key.split(",").map(Number);
+      const open = Object.entries(SIDES).filter(([, [down, right]]) => !notes.has(`${i + down},${j + right}`));
+      const now = notes.has(key) ? `${notes.get(key)} ${open}` : "";
+      if (this.#changed(this.marked, cell, now)) this.#frame(cell, notes.get(key), open.map(([side]) => side));
     }
   }
 
@@ -187,19 +184,37 @@ class Grid {
     if (next) next.tabIndex = 0;
   }
 
+  #changed(known, cell, now) {
+    const before = known.get(cell);
+    known.set(cell, now);
+    return before !== now;
+  }
+
+  // note: undefined leaves the cell without frame. open: the sides that have a line.
+  #frame(cell, note, open) {
+    cell.classList.toggle("live-marked", note !== undefined);
+    if (note) cell.dataset.note = note;
+    else cell.removeAttribute("data-note");
+    for (const side of Object.keys(SIDES)) cell.style.setProperty(`--${side}`, open.includes(side) ? 1 : 0);
+  }
+
   // value: null leaves the cell empty.
   #fill(cell, i, j, value, most, stale) {
     const text = value === null ? "" : this.form(value);
-    const inner = cell.firstElementChild;
-    if (inner?.tagName !== "INPUT") (inner ?? cell).textContent = text;
-    else if (inner !== this.typing?.input) inner.value = text;
-    if (inner?.tagName === "BUTTON") {
-      inner.disabled = stale;
-      inner.setAttribute("aria-label", `${this.#described(i, j)}: ${text || "empty"}`);
-    }
+    const shade = most && value ? Math.min(1, Math.abs(value) / most) : 0;
+    if (!this.#changed(this.written, cell, [this.name, text, shade, stale].join())) return;
+    this.#write(cell.firstElementChild ?? cell, i, j, text, stale);
     cell.dataset.length = text.length;
-    cell.style.setProperty("--shade", most && value ? Math.min(1, Math.abs(value) / most) : 0);
+    cell.style.setProperty("--shade", shade);
     cell.classList.toggle("live-negative", value < 0);
     cell.classList.toggle("live-zero", value === 0);
+  }
+
+  #write(inner, i, j, text, stale) {
+    if (inner.tagName !== "INPUT") inner.textContent = text;
+    else if (inner !== this.typing?.input) inner.value = text;
+    if (inner.tagName !== "BUTTON") return;
+    inner.disabled = stale;
+    inner.setAttribute("aria-label", `${this.#described(i, j)}: ${text || "empty"}`);
   }
 }
