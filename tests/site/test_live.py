@@ -37,9 +37,9 @@ def test_figures_work_on_their_pages(with_figures, visit, width):  # noqa: F811
         seen = visit(name, width=width)
         reach(seen.page)
         assert seen.page.locator(".live-problem").count() == 0
-        assert {"light": faults(seen.page)} == {"light": []}
+        assert {"light": faults(seen.page, within=".live-figure")} == {"light": []}
         in_the_dark(seen.page)
-        assert {"dark": faults(seen.page)} == {"dark": []}
+        assert {"dark": faults(seen.page, within=".live-figure")} == {"dark": []}
         assert (seen.errors, seen.elsewhere, seen.missing) == ([], [], [])
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -48,7 +48,7 @@ def test_pages_show_their_text_before_a_figure_is_loaded(with_figures, visit):  
     for name in with_figures:
         page = visit(name).page
         far = page.locator(".live-figure").first.bounding_box()["y"] > 2000
-        assert page.locator("h1").is_visible()
+        assert page.locator(".bd-article h1").first.is_visible()
         assert not far or page.locator(".live").count() == 0
 
 

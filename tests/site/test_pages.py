@@ -61,13 +61,16 @@ def _elsewhere(url: str, host: str) -> bool:
     return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host
 
 
-def faults(page, colours: bool = True) -> list[str]:
-    """What axe-core finds, one line a rule, with the first place; contrast, its slowest rule, only if `colours`."""
+def faults(page, colours: bool = True, within: str | None = None) -> list[str]:
+    """What axe-core finds, one line a rule, with the first place; contrast, its slowest rule, only if `colours`.
+
+    within: only there, as a selector; the whole page without one.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     # Without preload: it asks for style sheets at wrong addresses, which would look like the page's fault.
     options = {"preload": False, "resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
-    found = Axe().run(page, options=options).response["violations"]
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 

@@ -1,4 +1,4 @@
-"""The book's own Sphinx extension: tables made from records, live figures, and a site that asks nothing of other hosts."""
+"""The book's own Sphinx extension: tables from records, live figures, and a site that asks nothing of other hosts."""
 
 from pathlib import Path
 
