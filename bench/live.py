@@ -49,13 +49,13 @@ TIMED = """async ({ layers, pixels }) => {
   const logits = Array.from(await infer());
   const first = performance.now() - start;
   const times = [];
-  for (let k = 0; k < 200; k++) {
+  for (let k = 0; k < 20; k++) {  // twenty at a time: the browser's clock ticks in steps of 0.1 ms
     const before = performance.now();
-    await infer();
-    times.push(performance.now() - before);
+    for (let again = 0; again < 20; again++) await infer();
+    times.push((performance.now() - before) / 20);
   }
   const bytes = performance.getEntriesByType("resource").reduce((sum, entry) => sum + entry.encodedBodySize, 0);
-  return { logits, first, each: times.sort((a, b) => a - b)[100], bytes };
+  return { logits, first, each: times.sort((a, b) => a - b)[10], bytes };
 }"""
 REACTION = """async (state) => {
   document.querySelector("main").replaceChildren();

@@ -25,11 +25,11 @@ class BackpropByNumbers(LiveFigure):
 
     module = "backprop_by_numbers"
     still = (
-        "A small layer as number grids: a 3 by 3 input, cross-correlated with a 2 by 2 kernel, plus a bias, is a 2 by 2 "
-        "output; beside it the target and the errors δ. Below, the way back as an equation of grids: δ in a ring of "
-        "zeros, cross-correlated with the kernel turned by 180 degrees, is the gradient of the input, 3 by 3. Its middle "
-        "entry is framed, as are the errors and weights that it is made of, and its sum is written out: 1 · 4 + 2 · 1 + "
-        "3 · (−1) + (−1) · 2 = 1. A finite difference beneath gives 1 too."
+        "A small layer as number grids: a 3 by 3 input, cross-correlated with a 2 by 2 kernel, plus a bias, is a 2 "
+        "by 2 output; beside it the target and the errors δ. Below, the way back as an equation of grids: δ in a "
+        "ring of zeros, cross-correlated with the kernel turned by 180 degrees, is the gradient of the input, 3 by "
+        "3. Its middle entry is framed, as are the errors and weights that it is made of, and its sum is written "
+        "out: 1 · 4 + 2 · 1 + 3 · (−1) + (−1) · 2 = 1. A finite difference beneath gives 1 too."
     )
 
 
