@@ -1,6 +1,18 @@
-"""The networks of the book, one module a chapter; plain PyTorch, and each page shows its source from here."""
+"""The networks of the book; each page shows its source from here.
+
+Plain PyTorch, but for chapter 2: `backprop` has the layers of a convnet in NumPy, `autograd` an engine for them.
+"""
 
 from utils.models.digit_variants import BlurPool, BlurredDigitNet, DenseDigitNet, StridedDigitNet
 from utils.models.digits import DigitNet
+from utils.models.numpy_net import NumpyNet, numpy_digit_net
 
-__all__ = ["BlurPool", "BlurredDigitNet", "DenseDigitNet", "DigitNet", "StridedDigitNet"]
+__all__ = [
+    "BlurPool",
+    "BlurredDigitNet",
+    "DenseDigitNet",
+    "DigitNet",
+    "NumpyNet",
+    "StridedDigitNet",
+    "numpy_digit_net",
+]
