@@ -1,5 +1,6 @@
 """Every record of the book follows from its own rows, predictions and shipped weights."""
 
+import math
 import statistics
 
 import pytest
@@ -26,7 +27,7 @@ def test_mean_and_spread_follow_from_the_rows(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_record_is_that_of_its_experiment(name):
     record, experiment = records.load(name), registered()[name]
-    assert record.params == sum(weight.numel() for weight in experiment.model().parameters())
+    assert record.params == sum(math.prod(weight.shape) for weight in experiment.model().parameters())
     assert record.recipe == experiment.describe()
     assert record.weights == experiment.weights
     assert not record.data["stand_in"]

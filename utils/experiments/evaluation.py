@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 from safetensors.torch import load
-from torch import Tensor, nn
+from torch import Tensor
 
 from utils.experiments import records
 from utils.experiments.records import RecordError
 from utils.experiments.registry import Experiment, find
 from utils.experiments.run import WEIGHTS, run_seed, splits
-from utils.training import Trainer
 
 RUNS = records.TRAINED.parent / "runs"  # absolute, as a page's kernel runs in the page's folder
 
@@ -34,7 +33,7 @@ class Comparison:
         return abs(self.recorded - self.recomputed) <= self.tolerance
 
 
-def trained_model(name: str) -> nn.Module:
+def trained_model(name: str) -> Any:
     """The experiment's network with its shipped weights (seed 0's), in evaluation mode, on the CPU.
 
     With COURSE_TRAIN=1 in the environment it is trained instead, by this call, on whatever device there is; what an
@@ -46,7 +45,7 @@ def trained_model(name: str) -> nn.Module:
     return _with_weights(experiment, load(run_seed(experiment, experiment.data(), 0, folder, resume=True).weights))
 
 
-def shipped_model(name: str, root: Path | None = None) -> nn.Module:
+def shipped_model(name: str, root: Path | None = None) -> Any:
     """The experiment's network with its shipped weights, whatever the environment says."""
     path = records.folder(name, root) / WEIGHTS
     if not path.is_file():
@@ -54,7 +53,7 @@ def shipped_model(name: str, root: Path | None = None) -> nn.Module:
     return _with_weights(find(name), load(path.read_bytes()))
 
 
-def _with_weights(experiment: Experiment, weights: dict[str, Tensor]) -> nn.Module:
+def _with_weights(experiment: Experiment, weights: dict[str, Tensor]) -> Any:
     model = experiment.model()
     model.load_state_dict({key: tensor.float() for key, tensor in weights.items()})
     return model.eval()
@@ -87,7 +86,7 @@ def evaluate(name: str, device: str = "auto", root: Path | None = None) -> list[
     kept = predictions(name, root)
     arrays = [(f"predictions of seed {seed}", int(seed), _of_seed(kept, k)) for k, seed in enumerate(kept["seed"])]
     if record.weights == "whole":
-        trainer = Trainer(
+        trainer = experiment.trainer(
             shipped_model(name, root), experiment.task.objective, experiment.recipe, device=device, progress=False
         )
         arrays.append(("shipped weights", 0, experiment.task.predict(trainer.predict(tested.inputs))))

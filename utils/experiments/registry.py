@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from torch import Tensor, nn
+from torch import Tensor
 
-from utils.training import Recipe
+from utils.training import Recipe, Trainer
 from utils.training.objectives import Objective
 
 
@@ -37,13 +37,14 @@ class Experiment:
     and reads the test set once, at the end; "validation" trains without the split held out and never opens the test
     set. images: how many training examples there are, drawn by the run's seed and repeated to the same length of an
     epoch; None for all. seeds: how many the record needs. source: {metric: {"value", "where"}}, figures of others.
-    weights: "whole", or why they aren't shipped.
+    weights: "whole", or why they aren't shipped. trainer: what trains the network, Trainer or one of its kind. A net
+    in NumPy has `parameters`, `state_dict`, `load_state_dict` and `eval` as a PyTorch module has them.
     """
 
     name: str
     what: str
     data: Callable[[], Any]
-    model: Callable[[], nn.Module]
+    model: Callable[[], Any]
     task: Task
     recipe: Recipe
     tested_on: str = "test"
@@ -51,6 +52,7 @@ class Experiment:
     seeds: int = 1
     source: dict[str, dict[str, Any]] = field(default_factory=dict)
     weights: str = "whole"
+    trainer: type[Trainer] = Trainer
 
     def describe(self) -> dict[str, Any]:
         """The recipe and what else decides a run, as plain values: for records, and to tell one run from another."""
@@ -60,9 +62,9 @@ class Experiment:
 
 def registered() -> dict[str, Experiment]:
     """All experiments by name, in the order of the book."""
-    from utils.experiments import digits  # here, as the chapters' modules import this one
+    from utils.experiments import backprop, digits  # here, as the chapters' modules import this one
 
-    return {experiment.name: experiment for experiment in digits.EXPERIMENTS}
+    return {experiment.name: experiment for chapter in (digits, backprop) for experiment in chapter.EXPERIMENTS}
 
 
 def find(name: str) -> Experiment:

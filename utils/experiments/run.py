@@ -1,6 +1,7 @@
 """Running experiments: each seed in a folder of its own, then all of them as one record."""
 
 import json
+import math
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors.torch import save
-from torch import nn
+from torch import Tensor
 
 from utils.data import drawn, hold_out
 from utils.experiments import records
@@ -80,7 +81,7 @@ def run_seed(
     train, validation, tested = splits(experiment, data, seed)
     seed_everything(seed)
     model = experiment.model()
-    trainer = Trainer(
+    trainer = experiment.trainer(
         model, experiment.task.objective, experiment.recipe, seed=seed, device=device, folder=folder, **options
     )
     history = trainer.fit(train, validation, resume=resume)
@@ -109,7 +110,7 @@ def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], out: Pat
         experiment=experiment.name,
         what=experiment.what,
         data=data_facts(data),
-        params=sum(weight.numel() for weight in experiment.model().parameters()),
+        params=sum(math.prod(weight.shape) for weight in experiment.model().parameters()),
         metrics=metrics,
         versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         recipe=experiment.describe(),
@@ -129,18 +130,18 @@ def data_facts(data: Any) -> dict[str, Any]:
     return {"name": data.name, "title": data.title, "checksum": data.checksum, "stand_in": data.stand_in}
 
 
-def round_weights(model: nn.Module) -> None:
+def round_weights(model: Any) -> None:
     """Round every floating-point weight to float16's precision, in place."""
     with torch.no_grad():
-        for tensor in model.state_dict().values():
+        for tensor in _state(model).values():
             if tensor.is_floating_point():
                 tensor.copy_(tensor.half().float())
 
 
-def saved_weights(model: nn.Module) -> bytes:
+def saved_weights(model: Any) -> bytes:
     """The weights as float16 in safetensors' format, readable by everybody."""
     return save(
-        {name: (t.half() if t.is_floating_point() else t).cpu().contiguous() for name, t in model.state_dict().items()}
+        {name: (t.half() if t.is_floating_point() else t).cpu().contiguous() for name, t in _state(model).items()}
     )
 
 
@@ -151,6 +152,11 @@ def refuse_stand_in(data: Any, experiment: Experiment) -> None:
             f"The record of {experiment.name} needs the real data set, but there is only {data.title}; "
             "point COURSE_DATA to a folder that holds it (`python -m utils data` says what is found)."
         )
+
+
+def _state(model: Any) -> dict[str, Tensor]:
+    """The model's weights by name; tensors that share their memory with NumPy's arrays, where it holds such."""
+    return {name: torch.as_tensor(value) for name, value in model.state_dict().items()}
 
 
 def _identity(experiment: Experiment, data: Any) -> dict[str, Any]:
@@ -184,7 +190,7 @@ def _row(seed: int, value: float, experiment: Experiment, history: History, trai
         "epochs": experiment.recipe.epochs,
         "seconds": round(history.seconds, 2),
         "device": device_name(trainer.device),
-        "threads": torch.get_num_threads(),
+        "threads": trainer.threads,
     }
 
 

@@ -7,10 +7,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from utils.experiments.registry import find
 from utils.experiments.run import SeedRun, run_seed
+from utils.training import set_threads
 
 _one_at_a_time = threading.Lock()
 
@@ -60,6 +59,6 @@ def _train_one(name: str, seed: int, folder: Path, threads: int | None, how: dic
     """One seed, in a worker. Threads of one process take turns: PyTorch's generators belong to the process."""
     with _one_at_a_time:
         if threads is not None:
-            torch.set_num_threads(threads)
+            set_threads(threads)
         experiment = find(name)
         return run_seed(experiment, experiment.data(), seed, folder, **how)

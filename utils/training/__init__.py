@@ -8,11 +8,14 @@ from utils.training.device import choose_device, device_name
 from utils.training.divergence import TrainingDiverged
 from utils.training.history import History
 from utils.training.interrupt import TrainingInterrupted
-from utils.training.objectives import classification
+from utils.training.numpy_sgd import NumpySgd
+from utils.training.numpy_trainer import NumpyTrainer
+from utils.training.objectives import classification, numpy_classification
 from utils.training.out_of_memory import OutOfMemory
 from utils.training.processes import Processes
 from utils.training.recipe import Recipe
 from utils.training.seeds import seed_everything
+from utils.training.threads import set_threads
 from utils.training.trainer import Trainer
 
 __all__ = [
@@ -20,6 +23,8 @@ __all__ = [
     "CheckpointError",
     "History",
     "NoCompiler",
+    "NumpySgd",
+    "NumpyTrainer",
     "OutOfMemory",
     "Processes",
     "RandomWarp",
@@ -30,5 +35,7 @@ __all__ = [
     "choose_device",
     "classification",
     "device_name",
+    "numpy_classification",
     "seed_everything",
+    "set_threads",
 ]

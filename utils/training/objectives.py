@@ -1,7 +1,9 @@
 """Objectives: what a model is trained for. `objective(model, batch) -> (loss, {metric: (sum, count)})`."""
 
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -20,3 +22,11 @@ def classification(model: nn.Module, batch: Batch) -> tuple[Tensor, Totals]:
     loss = F.cross_entropy(logits, targets)
     wrong = (logits.detach().argmax(1) != targets).sum()
     return loss, {"loss": (loss.detach() * len(targets), len(targets)), "error_percent": (100 * wrong, len(targets))}
+
+
+def numpy_classification(net: Any, batch: tuple[np.ndarray, np.ndarray]) -> tuple[float, dict[str, tuple[float, int]]]:
+    """The same for a net in NumPy, which has its loss at its end: inputs (N, ...) and class indices (N,) as arrays."""
+    inputs, targets = batch
+    loss = float(net.loss(inputs, targets))
+    wrong = int((net.logits.argmax(1) != targets).sum())
+    return loss, {"loss": (loss * len(targets), len(targets)), "error_percent": (100.0 * wrong, len(targets))}

@@ -68,16 +68,15 @@ class Recipe:
         return torch.optim.SGD(parameters, momentum=self.momentum, nesterov=self.momentum > 0, fused=True, **common)
 
     def make_schedule(self, optimiser: Optimizer, steps: int) -> LambdaLR:
-        """The learning rate of each of `steps` steps, as a multiple of `lr`."""
+        """The schedule of `steps` steps, for PyTorch's optimisers."""
+        return LambdaLR(optimiser, lambda step: self.factor(step, steps))
+
+    def factor(self, step: int, steps: int) -> float:
+        """The learning rate of step number `step` of `steps`, as a multiple of `lr`."""
         rise = self.warmup * steps
-        fall = SCHEDULES[self.schedule]
-
-        def factor(step: int) -> float:
-            if step < rise:
-                return (step + 1) / (rise + 1)
-            return fall((step - rise) / max(1.0, steps - rise))
-
-        return LambdaLR(optimiser, factor)
+        if step < rise:
+            return (step + 1) / (rise + 1)
+        return SCHEDULES[self.schedule]((step - rise) / max(1.0, steps - rise))
 
 
 SCHEDULES: dict[str, Callable[[float], float]] = {

@@ -66,16 +66,10 @@ class Trainer:
         self.device = self.processes.device
         if self.device.type == "cpu":
             keep_freed_memory()
-        self.model = model.to(self.device, memory_format=torch.channels_last)
-        joined = self.processes.joined(self.model)
-        self.trained = compiled(joined) if compile else joined  # the same weights, as the loop calls them
         self.objective, self.recipe, self.seed = objective, recipe, seed
+        self._place(model, compile)
         self.checkpoint = Path(folder) / "checkpoint.pt" if folder is not None else None
         self.listeners = [*listeners, *([Progress()] if progress else [])] if self.processes.is_first else []
-        wanted = recipe.precision == "bfloat16" or (
-            recipe.precision == "auto" and gains_from_bfloat16(self.device, model)
-        )
-        self.precision = torch.bfloat16 if wanted else torch.float32
         self.epoch, self.step, self.steps_per_epoch = 0, 0, 0
         self.history, self.averages = History(), Averages()
         self.best: dict[str, Any] | None = None
@@ -114,6 +108,21 @@ class Trainer:
         nothing = torch.zeros(len(inputs))
         return outputs(self.model, self._source((inputs, nothing)))
 
+    @property
+    def threads(self) -> int:
+        """How many threads compute on the CPU."""
+        return torch.get_num_threads()
+
+    def _place(self, model: nn.Module, compile: bool) -> None:
+        """Put the model where it is trained, and choose the precision to train it in."""
+        self.model = model.to(self.device, memory_format=torch.channels_last)
+        joined = self.processes.joined(self.model)
+        self.trained = compiled(joined) if compile else joined  # the same weights, as the loop calls them
+        wanted = self.recipe.precision == "bfloat16" or (
+            self.recipe.precision == "auto" and gains_from_bfloat16(self.device, model)
+        )
+        self.precision = torch.bfloat16 if wanted else torch.float32
+
     def _source(self, split: Any, training: bool = False) -> Any:
         """Batches of a pair of tensors; any other source of batches is taken as it is."""
         if not (isinstance(split, tuple) and all(isinstance(part, Tensor) for part in split)):
@@ -129,16 +138,25 @@ class Trainer:
         self.steps_per_epoch = steps_per_epoch
         self.epoch, self.step, self.elapsed, self.best = 0, 0, 0.0, None
         self.history, self.averages = History(), Averages()
-        self.optimiser = self.recipe.make_optimiser(self.model.parameters())
-        self.schedule = self.recipe.make_schedule(self.optimiser, self.recipe.epochs * steps_per_epoch)
-        self.averaged = None
-        if self.recipe.average is not None:
-            rule = get_ema_multi_avg_fn(self.recipe.average)
-            self.averaged = AveragedModel(self.model, multi_avg_fn=rule, use_buffers=True)
+        self._make_optimiser(self.recipe.epochs * steps_per_epoch)
         if resume and self.checkpoint and self.checkpoint.is_file():
             self._restore(load_checkpoint(self.checkpoint))
         self._losses = LossWatch(self.device)
         self._started = self._saved = time.perf_counter()
+
+    def _make_optimiser(self, steps: int) -> None:
+        """Make what changes the weights in a training of so many steps."""
+        self.optimiser = self.recipe.make_optimiser(self.model.parameters())
+        self.schedule = self.recipe.make_schedule(self.optimiser, steps)
+        self.averaged = None
+        if self.recipe.average is not None:
+            rule = get_ema_multi_avg_fn(self.recipe.average)
+            self.averaged = AveragedModel(self.model, multi_avg_fn=rule, use_buffers=True)
+
+    def _parts(self) -> dict[str, Any]:
+        """What changes with every step and has a `state_dict`."""
+        parts = {"model": self.model, "optimiser": self.optimiser, "schedule": self.schedule}
+        return parts if self.averaged is None else parts | {"averaged": self.averaged}
 
     def _train_epoch(self, batches: Any, interrupt: Interruptible) -> None:
         self.model.train()
@@ -241,10 +259,7 @@ class Trainer:
             "epoch": self.epoch,
             "step": self.step,
             "seconds": self._seconds(),
-            "model": self.model.state_dict(),
-            "averaged": self.averaged.state_dict() if self.averaged is not None else None,
-            "optimiser": self.optimiser.state_dict(),
-            "schedule": self.schedule.state_dict(),
+            **{name: part.state_dict() for name, part in self._parts().items()},
             "best": self.best,
             "history": self.history.rows,
             "averages": self.averages.totals,
@@ -268,11 +283,8 @@ class Trainer:
                 "train without resuming, or choose another folder."
             )
         self.epoch, self.step, self.elapsed, self.best = state["epoch"], state["step"], state["seconds"], state["best"]
-        self.model.load_state_dict(state["model"])
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.schedule.load_state_dict(state["schedule"])
-        if self.averaged is not None:
-            self.averaged.load_state_dict(state["averaged"])
+        for name, part in self._parts().items():
+            part.load_state_dict(state[name])
         self.history = History(state["history"])
         if self.processes.is_first:
             self.averages = Averages(_moved(state["averages"], self.device))
