@@ -14,6 +14,7 @@ MAY_KNOW = {
     "training": set(),
     "experiments": {"data", "models", "training"},
     "figures": set(),
+    "live": set(),
     "grading": set(),
 }
 
@@ -48,6 +49,8 @@ def test_utils_itself_imports_nothing():
         ("utils.data", "sklearn"),
         ("utils.experiments.records", "torch"),
         ("utils.grading", "torch"),
+        ("utils.live", "torch"),
+        ("utils.live", "anywidget"),
     ],
 )
 def test_importing_stays_light(module, unloaded):

@@ -1,30 +1,16 @@
 """The run functions of the lab: they call an answer, beside the student's code, and hand plain data back.
 
-They know no right answer: in the sandbox this is the only file of the checks. NumPy, and PyTorch where a question has
-to do with it; it is imported in the functions, because the host, which only looks for RUN, has none.
+They know no right answer: in the sandbox this is the only file of the checks. NumPy, `utils.grading.calling`, and
+PyTorch where a question has to do with it; it is imported in the functions, because the host, which only looks for RUN,
+has none.
 """
 
-import traceback
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-LARGEST = 100_000  # numbers of an array that are handed back
-LAYOUTS = {  # the same array, lying otherwise in memory
-    "transposed": lambda array: np.ascontiguousarray(array.T).T,
-    "every second number": lambda array: np.repeat(array, 2, axis=-1)[..., ::2],
-    "back to front": lambda array: array[..., ::-1].copy()[..., ::-1],
-}
-
-
-def call_each(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the answer gives for each case: {"value": …}, {"kind": type}, {"error": …} or {"unanswered": True}."""
-    outcomes = []
-    for case in inputs["cases"]:
-        arguments = [_as_said(value, case.get("layout")) for value in case["arguments"].values()]
-        outcomes.append(_attempt(answer, lambda arguments=arguments: _handed_back(answer(*arguments))))
-    return outcomes
+from utils.grading.calling import LARGEST, attempt, call_each
 
 
 def build(answer: Callable, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +20,7 @@ def build(answer: Callable, inputs: dict[str, Any]) -> dict[str, Any]:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(inputs["seed"])
         images = torch.from_numpy(inputs["images"])
-        return _attempt(answer, lambda: _description(answer(), answer(), images, answer))
+        return attempt(answer, lambda: _description(answer(), answer(), images, answer))
 
 
 def train(answer: Callable, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -46,7 +32,7 @@ def train(answer: Callable, inputs: dict[str, Any]) -> dict[str, Any]:
         net, seen = _watched(inputs["weights"], inputs["images"])
         images, targets = torch.from_numpy(inputs["images"]), torch.from_numpy(inputs["targets"])
         settings = [inputs[name] for name in ("epochs", "batch_size", "lr")]
-        outcome = _attempt(answer, lambda: {"losses": _losses(answer(net, images, targets, *settings))})
+        outcome = attempt(answer, lambda: {"losses": _losses(answer(net, images, targets, *settings))})
     weights = [parameter.detach().numpy() for parameter in net.parameters()]
     return outcome | {"weights": weights, "seen": seen["batches"], "training": seen["training"]}
 
@@ -64,55 +50,6 @@ RUN = {
 }
 
 
-def _attempt(answer: Callable, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the call gives; an exception of the student's code as a sentence, a stub as {"unanswered": True}."""
-    try:
-        return call()
-    except MemoryError:  # the sandbox says how much there is
-        raise
-    except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        if isinstance(error, NotImplementedError) and "site-packages" not in last.filename:  # PyTorch raises it, too
-            if last.name == getattr(answer, "__name__", ""):
-                return {"unanswered": True}
-            called = f"NotImplementedError: {last.name}, which it calls, is not answered yet"
-            return {"error": f"{called}{_line(error, answer)}"}
-        first = f"{error}".strip().splitlines()[:1]
-        return {"error": f"{type(error).__name__}: {''.join(first)[:200]}{_line(error, answer)}"}
-
-
-def _line(error: Exception, answer: Callable) -> str:
-    """Where in the student's cell it happened: " (line 3)"; nothing when it happened elsewhere."""
-    cell = getattr(getattr(answer, "__code__", None), "co_filename", None)
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == cell]
-    return f" (line {lines[-1]})" if lines else ""
-
-
-def _as_said(value: Any, layout: str | None) -> Any:
-    """An argument as the student gets it: arrays laid out as the case says, small lists in lists as tuples."""
-    if isinstance(value, np.ndarray):
-        return LAYOUTS.get(layout, np.copy)(value)
-    if isinstance(value, list):
-        return [tuple(item) if isinstance(item, list) else _as_said(item, None) for item in value]
-    if isinstance(value, dict):
-        return {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
-    return value
-
-
-def _handed_back(value: Any) -> dict[str, Any]:
-    """{"value": …} for numbers and arrays of them, {"kind": type's name} for what else an answer may return."""
-    if isinstance(value, np.generic):
-        value = np.asarray(value)
-    if type(value) is np.ndarray and value.dtype.kind in "biuf":
-        if value.size > LARGEST:
-            return {"kind": f"array of shape {value.shape}"}
-        return {"value": value.astype({"b": "bool", "f": "float64"}.get(value.dtype.kind, "int64"))}
-    small = type(value) is int and abs(value) < 2**63
-    return (
-        {"value": value} if value is None or small or type(value) in (bool, float) else {"kind": type(value).__name__}
-    )
-
-
 def _description(net: Any, other: Any, images: Any, answer: Callable) -> dict[str, Any]:
     import torch
 
@@ -123,7 +60,7 @@ def _description(net: Any, other: Any, images: Any, answer: Callable) -> dict[st
         "shapes": [list(weight.shape) for weight in weights][:50],
         "weights": weights if sum(weight.size for weight in weights) <= LARGEST else [],
         "fresh": not _same_weights(net, other),
-        "passes": _attempt(answer, lambda: _passes(net, images)),
+        "passes": attempt(answer, lambda: _passes(net, images)),
     }
 
 

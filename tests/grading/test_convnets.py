@@ -7,7 +7,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 from scipy import signal
 from torch import nn
 from torch.nn import functional as F
@@ -25,6 +24,7 @@ from labs.checks.convnets_judges import (
     train,
 )
 from tests.grading import lab
+from tests.grading.outcomes import ANYTHING, ARRAYS, OUTCOME
 from utils.grading import checking
 from utils.grading.questions import load
 from utils.models import DigitNet
@@ -165,13 +165,6 @@ def test_shapes_and_edges():
     assert all(a != b for a, b in pairwise(case["x"].tobytes() for case in drawn(conv_layer)))
 
 
-TYPES = st.sampled_from(["float64", "int64", "bool", "uint8"])
-ARRAYS = arrays.arrays(TYPES, arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4))
-LEAVES = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=8) | ARRAYS
-ANYTHING = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner), max_leaves=6
-)
-OUTCOME = ANYTHING | st.dictionaries(st.sampled_from(["value", "error", "kind", "unanswered"]), ANYTHING)
 PASSES = st.dictionaries(
     st.sampled_from(["eval", "alone", "again", "train", "layers", "error"]), ANYTHING | st.lists(ARRAYS)
 )

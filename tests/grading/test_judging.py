@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from utils.grading import judging, wording
+from utils.grading.cases import case_each
 from utils.grading.judging import Calls, same, verdict
 from utils.grading.questions import LINES, NOT_ANSWERED, Part
 
@@ -137,6 +138,19 @@ def test_a_layout_in_memory_is_said():
         ([1.0, 2.0], np.array([1.0, 2.0]), False),
         ("3", 3, False),
         (None, np.array([1.0]), False),
+        (2.5, 2.5, True),
+        (np.array(2.5), 2.5, True),
+        (2, 2.0, True),
+        (True, 1.0, False),
+        (np.array([2.5]), 2.5, False),
+        (math.nan, 2.5, False),
+        (True, True, True),
+        (np.array(True), True, True),
+        (1, True, False),
+        (["a", "b"], ["a", "b"], True),
+        (["b", "a"], ["a", "b"], False),
+        ([np.ones(2), "b"], ["a", "b"], False),
+        ("ab", ["a", "b"], False),
     ],
 )
 def test_what_equals_what(value, expected, equal):
@@ -175,3 +189,66 @@ def test_values_in_a_few_words(value, words):
 
 def test_a_list_where_an_array_is_asked_for():
     assert "np.array makes one of a list" in calls(arrays, [{"kind": "list"}, {"value": ARRAYS[1] ** 2}]).message
+
+
+PARTS_OF_BOTH = {"total": "total", "squares": "squares"}
+sums = Calls(
+    "sums",
+    (Part("total", 1), Part("squares", 2)),
+    lambda x: {"total": float(x.sum()), "squares": x**2},
+    {
+        "it is the mean.": lambda x: {"total": float(x.mean())},
+        "squares are cubes.": lambda x: {"squares": x**3},
+        "all is 0.": lambda x: {"total": 0.0, "squares": 0 * x},
+        "only the total is 0.": lambda x: {"total": 0.0, "squares": x**2},
+    },
+    keeps=("x",),
+    scattered="lies elsewhere.",
+)
+several = {
+    "cases": [case for x in (np.array([3.0, 4.0]), np.array([1.0, 5.0])) for case in case_each(PARTS_OF_BOTH, x=x)]
+}
+
+
+def test_of_several_results_each_is_a_part():
+    right = came(7.0, np.array([9.0, 16]), 6.0, np.array([1.0, 25]))
+    assert sums(several, right).passed
+    partly = sums(several, [*came(3.5), *right[1:]])
+    assert partly.points == 2 and partly.message.splitlines()[1:] == [
+        "Given:    sums(x=[3, 4])",
+        "Came:     total = 3.5",
+        "Expected: total = 7.0",
+        "This usually means: it is the mean.",
+    ]
+    other = sums(several, [*right[:3], {"kind": "ndarray"}])
+    assert "Came:     a value of type ndarray\nExpected: (total, squares)" in other.message
+
+
+def test_other_results_tell_mistakes_apart():
+    zeros = [0.0, np.array([9.0, 16]), 0.0, np.array([1.0, 25])]
+    assert "only the total is 0." in sums(several, came(*zeros)).message
+    assert "all is 0." in sums(several, came(0.0, np.zeros(2), 0.0, np.zeros(2))).message
+
+
+def test_an_argument_that_was_changed_is_no_right_answer():
+    outcomes = came(7.0, np.array([9.0, 16]), 6.0, np.array([1.0, 25]))
+    outcomes[0]["changed"] = ["x"]
+    said = sums(several, outcomes)
+    assert said.points == 2 and "the right result, but x changed during the call" in said.message
+    outcomes[0]["changed"] = ["y", 3]
+    assert sums(several, outcomes).passed
+
+
+def test_where_only_scattered_arrays_fail_their_layout_is_the_reason():
+    cases = {"cases": [*several["cases"], *case_each(PARTS_OF_BOTH, "transposed", x=np.array([1.0, 1.0]))]}
+    outcomes = came(7.0, np.array([9.0, 16]), 6.0, np.array([1.0, 25]), 2.0, np.zeros(2))
+    assert "lies elsewhere." in sums(cases, outcomes).message
+    outcomes[1] = {"value": np.zeros(2)}
+    assert "lies elsewhere." not in sums(cases, outcomes).message
+
+
+def test_a_call_of_which_nothing_came():
+    said = [judging.nothing_to_judge(PARTS, outputs, "f()") for outputs in ([], {"unanswered": True}, {"error": "no"})]
+    assert [verdict.points for verdict in said] == [0, 0, 0] and said[1].message == NOT_ANSWERED
+    assert "Given:    f()" in said[2].message and "stopped with no" in said[2].message
+    assert judging.nothing_to_judge(PARTS, {"value": 3}, "f()") is None

@@ -3,27 +3,26 @@
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
-import torch
-from torch import nn
-from torch.nn import functional as F
 
 from tests.grading import lab
-from utils.grading import checking, forbidden
+from utils.grading import checking, forbidden, labs
 from utils.grading.questions import load
 
 STORED = lab.ROOT / "labs" / "checks" / "mutants"
 PATHS = sorted(STORED.glob("*/*/*.py"))
 SEEDS = (checking.SEED, 1, 20_260_101)  # the notebook's, and some that a grader might have
-NAMES = {"np": np, "torch": torch, "nn": nn, "F": F}
-
 every_answer = pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 
 
 def question_of(path: Path):
     name = f"{path.parents[1].name}.{path.parent.name}"
     return load(path.parents[1].name)[name]
+
+
+def names(path: Path) -> dict:
+    """What a stored answer finds around it: libraries, and the lab's other functions, right ones."""
+    return lab.LIBRARIES | lab.solved(path.parents[1].name)
 
 
 def facts(path: Path) -> tuple[str, float]:
@@ -38,13 +37,13 @@ def answer(path, monkeypatch):
     """The stored answer as a function, with its source where `inspect` would find it."""
     code = path.read_text(encoding="utf-8")
     monkeypatch.setattr(forbidden, "source_of", lambda answer: code)
-    return lab.defined(code, str(path), NAMES)[path.parent.name]
+    return lab.defined(code, str(path), names(path))[path.parent.name]
 
 
 @every_answer
 def test_it_passes_the_example_of_its_question(path, answer):
-    names = NAMES | {path.parent.name: answer}
-    assert lab.fails_example(path.parents[1].name, question_of(path).name, names) == ""
+    with_it = names(path) | {path.parent.name: answer}
+    assert lab.fails_example(path.parents[1].name, question_of(path).name, with_it) == ""
 
 
 @every_answer
@@ -57,7 +56,7 @@ def test_it_gets_the_message_and_the_points_that_it_should(path, answer, seed):
     assert verdict.passed == (not expected)
 
 
-@pytest.mark.parametrize("question", load("convnets"))
+@pytest.mark.parametrize("question", [question for name in labs.names() for question in load(name)])
 def test_every_question_has_three_wrong_answers_and_a_right_one(question):
     folder = STORED.joinpath(*question.split("."))
     stored = [facts(path)[0] for path in folder.glob("*.py")]

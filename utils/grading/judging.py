@@ -3,7 +3,7 @@
 Outputs come from where student code ran: every type and shape is looked at before it is used. NumPy only.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,17 +41,37 @@ def not_answered(parts: Sequence[Part]) -> Verdict:
     return Verdict(0, sum(part.points for part in parts), NOT_ANSWERED)
 
 
+def nothing_to_judge(parts: Sequence[Part], outputs: Any, call: str) -> Verdict | None:
+    """The verdict on outputs that say no more than that nothing came of a call; None where there is more to judge.
+
+    call: the call as the student would type it.
+    """
+    if not isinstance(outputs, dict):
+        return nothing(parts, "The check got no usable result from your answer.")
+    if outputs.get("unanswered") is True:
+        return not_answered(parts)
+    if isinstance(outputs.get("error"), str):
+        stopped = f"Came:     your code stopped with {outputs['error']}"
+        return nothing(parts, "It doesn't run.", f"Given:    {call}", stopped)
+    return None
+
+
 @dataclass(frozen=True)
 class Calls:
     """A judge for a question that is put as a list of calls: each case is one call, and belongs to a part.
 
     name: of the function that is called. parts: what there is to earn; a part is earned when all its cases are right.
     right: the reference, called with a case's arguments by name. mistakes: {what it usually means: a function that
-    computes what that mistake gives}. tolerance: absolute and relative, for arrays; whole numbers are compared exactly.
+    computes what that mistake gives}. tolerance: absolute and relative, for arrays and floats; all else is compared
+    exactly. keeps: arguments that a call must leave as they are. call: words a case's call, where `name(…)` isn't it.
+    scattered: what it means where only arrays fail that don't lie in one piece in memory.
 
     Inputs are {"cases": [{"part": …, "arguments": {name: value}, "layout": …}]}, the simplest first, because the first
     that fails is shown. Outputs are one dict a case: {"value": …}, or {"error": sentence}, {"kind": type's name} for
     what can't be handed over, or {"unanswered": True}.
+
+    An answer may return several results. A case then has "results", their names in order, and is about the one that
+    "result" names. `right` returns all of them as {name: value}, a mistake only those that it gets wrong.
     """
 
     name: str
@@ -59,6 +79,9 @@ class Calls:
     right: Callable[..., Any]
     mistakes: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     tolerance: float = 1e-9
+    keeps: Collection[str] = ()
+    call: Callable[[Mapping[str, Any]], str] | None = None
+    scattered: str | None = None
 
     def __call__(self, inputs: Mapping[str, Any], outputs: Any) -> Verdict:
         """The verdict on `outputs`; never raises, whatever they are."""
@@ -80,42 +103,86 @@ class Calls:
         return verdict(self.parts, {part: self._lines(*shown, calls) for part, shown in first.items()})
 
     def _fits(self, case: Mapping[str, Any], outcome: Mapping[str, Any]) -> bool:
-        return "value" in outcome and same(outcome["value"], self.right(**case["arguments"]), self.tolerance)
+        expected = _result(self.right, case)
+        return "value" in outcome and same(outcome["value"], expected, self.tolerance) and not self._changed(outcome)
+
+    def _changed(self, outcome: Mapping[str, Any]) -> list[str]:
+        """Of the arguments that have to stay as they are, those that the call changed."""
+        changed = outcome.get("changed")
+        return [name for name in self.keeps if isinstance(changed, list) and name in _texts(changed)]
 
     def _lines(self, case: Mapping[str, Any], outcome: Mapping[str, Any], calls: Sequence[tuple]) -> list[str]:
         """What to say of a failing call; the others help to tell mistakes apart."""
-        expected = self.right(**case["arguments"])
+        expected = _result(self.right, case)
         came = outcome.get("value")
-        lines = [f"Given:    {given(self.name, case)}"]
+        lines = [f"Given:    {self.call(case) if self.call else given(self.name, case)}"]
         if "value" not in outcome:
-            lines += [f"Came:     {_nothing_came(outcome)}", f"Expected: {described(expected)}"]
+            lines += [f"Came:     {_nothing_came(outcome)}", f"Expected: {_asked_for(case) or described(expected)}"]
             return [*lines, *usually(_meaning_of_nothing(outcome, expected))]
-        lines += compared(came, expected, self.tolerance)
+        if same(came, expected, self.tolerance):
+            return [*lines, *_words_on_changes(self._changed(outcome))]
+        lines += compared(came, expected, self.tolerance, case.get("result", ""))
         return [*lines, *usually(self._likely(case, outcome, calls) or unspecific(came, expected))]
 
     def _likely(self, case: Mapping[str, Any], outcome: Mapping[str, Any], calls: Sequence[tuple]) -> str | None:
-        """The mistake that explains what is shown and, of those, gives what came in most calls, right ones included."""
+        """The mistake that explains what is shown and, of those, gives what came in most calls, right ones included.
+
+        Calls about the same result count first.
+        """
+        in_one_piece = [call for call in calls if not call[0].get("layout")]
+        if self.scattered and case.get("layout") and all(self._fits(*call) for call in in_one_piece):
+            return self.scattered
         possible = {
             words: mistaken for words, mistaken in self.mistakes.items() if self._explains(mistaken, case, outcome)
         }
         agreeing = {
-            words: sum(self._explains(mistaken, *call) for call in calls) for words, mistaken in possible.items()
+            words: [one.get("result") == case.get("result") for one, its in calls if self._explains(mistaken, one, its)]
+            for words, mistaken in possible.items()
         }
-        return max(agreeing, key=agreeing.get, default=None)
+        return max(agreeing, key=lambda words: (sum(agreeing[words]), len(agreeing[words])), default=None)
 
     def _explains(self, mistaken: Callable[..., Any], case: Mapping[str, Any], outcome: Mapping[str, Any]) -> bool:
         with suppress(ValueError, IndexError, ZeroDivisionError, TypeError, KeyError):  # a mistake may not be possible
-            return "value" in outcome and same(outcome["value"], mistaken(**case["arguments"]), self.tolerance)
+            return "value" in outcome and same(outcome["value"], _result(mistaken, case), self.tolerance, nan=True)
         return False
 
 
-def same(came: Any, expected: Any, tolerance: float) -> bool:
-    """Whether `came` is the expected whole number, or an array of the expected shape and values. NaN equals nothing."""
+def _result(compute: Callable[..., Any], case: Mapping[str, Any]) -> Any:
+    """What a reference, or a mistake, gives for a case. Raises KeyError where it has no such result."""
+    value = compute(**case["arguments"])
+    return value[case["result"]] if "results" in case else value
+
+
+def same(came: Any, expected: Any, tolerance: float, nan: bool = False) -> bool:
+    """Whether `came` is the expected number, True or False, list of names, or an array of that shape and those values.
+
+    nan: whether NaN equals NaN; else it equals nothing.
+    """
+    if isinstance(expected, bool):
+        return flag(came) is expected
     if isinstance(expected, int):
         return whole(came) == expected
+    if isinstance(expected, list):
+        return isinstance(came, list) and len(_texts(came)) == len(came) and came == expected
+    if isinstance(expected, float):
+        came, expected = number(came), np.asarray(expected)
     if not is_numbers(came) or came.shape != expected.shape:
         return False
-    return bool(np.allclose(came.astype(np.float64), expected, rtol=tolerance, atol=tolerance))
+    return bool(np.allclose(came.astype(np.float64), expected, rtol=tolerance, atol=tolerance, equal_nan=nan))
+
+
+def flag(value: Any) -> bool | None:
+    """The bool that `value` is, Python's or NumPy's; None for anything else."""
+    if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind == "b":
+        return bool(value)
+    return value if type(value) is bool else None
+
+
+def number(value: Any) -> np.ndarray | None:
+    """The number that `value` is, Python's or NumPy's, as an array of shape (); None for anything else."""
+    if type(value) in (int, float):
+        return np.asarray(float(value))
+    return value if is_numbers(value) and value.shape == () else None
 
 
 def whole(value: Any) -> int | None:
@@ -130,20 +197,50 @@ def whole(value: Any) -> int | None:
 def unspecific(came: Any, expected: Any) -> str | None:
     """What is usually meant by a result that has the wrong form, whatever the question; None where nothing is known."""
     if came is None:
-        return "the function ends without `return`."
+        return "the function ends without `return`, or returns a variable that was never set."
+    if isinstance(expected, bool):
+        return "True or False is asked for." if flag(came) is None else None
     if isinstance(expected, int):
-        number = float(came) if type(came) is float or (is_numbers(came) and came.shape == ()) else None
-        return (
-            "a float was returned; // divides whole numbers and gives a whole number." if number == expected else None
-        )
+        equal = number(came) is not None and number(came) == expected
+        return "a float was returned; // divides whole numbers and gives a whole number." if equal else None
+    if isinstance(expected, list):
+        return None if isinstance(came, list) else "a list of names is asked for."
+    if isinstance(expected, float):
+        came, expected = (came if number(came) is None else number(came)), np.asarray(expected)
+        if not is_numbers(came) or came.shape:
+            return "a single number is asked for."
+    return _wrong_array(came, expected)
+
+
+def _wrong_array(came: Any, expected: np.ndarray) -> str | None:
     if not is_numbers(came):
-        return "a NumPy array is asked for."
+        flags = isinstance(came, np.ndarray) and came.dtype.kind == "b"
+        return "numbers are asked for, not True and False." if flags else "a NumPy array is asked for."
     if came.shape != expected.shape:
         swapped = came.ndim == expected.ndim >= 2 and came.shape == (*expected.shape[:-2], *expected.shape[:-3:-1])
         return "height and width are swapped." if swapped else None
+    if not np.isfinite(came).all():
+        return "somewhere 0 was divided by 0, an exponential overflowed, or the logarithm of 0 was taken."
     if np.allclose(came, np.trunc(expected)) or np.allclose(came, np.round(expected)):
         return "the result was rounded: an array made with the type of whole numbers can't hold fractions."
     return None
+
+
+def _words_on_changes(changed: Sequence[str]) -> list[str]:
+    return [
+        f"Came:     the right result, but {' and '.join(changed)} changed during the call",
+        "Expected: the arrays that were given are left as they are",
+        *usually("`x -= …`, `x *= …` and `x[…] = …` write into the array itself. Work on a copy: x.copy()."),
+    ]
+
+
+def _asked_for(case: Mapping[str, Any]) -> str:
+    """The results that a case's answer returns, as one would type them; empty where it returns only one."""
+    return f"({', '.join(case['results'])})" if "results" in case else ""
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]
 
 
 def _nothing_came(outcome: Mapping[str, Any]) -> str:
@@ -159,4 +256,6 @@ def _nothing_came(outcome: Mapping[str, Any]) -> str:
 def _meaning_of_nothing(outcome: Mapping[str, Any], expected: Any) -> str | None:
     if isinstance(expected, np.ndarray) and outcome.get("kind") in ("list", "tuple"):
         return "the result is not an array yet: np.array makes one of a list."
+    if isinstance(expected, list) and isinstance(outcome.get("kind"), str):
+        return unspecific(outcome["kind"], expected)
     return meaning_of_error(outcome["error"]) if isinstance(outcome.get("error"), str) else None

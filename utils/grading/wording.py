@@ -12,6 +12,8 @@ ERRORS = {  # what an exception's text usually means, in whatever question
     "Cannot cast ufunc": "an array of x's type can't take fractions. Use np.zeros.",
     "cannot reshape": "reshape needs blocks that fill the array exactly.",
     "out of bounds": "an index leaves the array. Where does the loop have to end?",
+    "not aligned": "the shapes of a matrix product don't go together; print both. Which wants `.T`?",
+    "mismatch in its core dimension": "the shapes of a matrix product don't go together; print both. Which wants `.T`?",
     "could not be broadcast": "two arrays whose shapes don't go together were combined; print both shapes.",
     "mat1 and mat2": "maps come to a dense layer in another shape: flatten each image, so from axis 1 on.",
     'required "forward"': "the class has no method `forward`; is it indented as `__init__` is?",
@@ -47,18 +49,22 @@ def described(value: Any) -> str:
     )
 
 
-def compared(came: Any, expected: Any, tolerance: float) -> list[str]:
-    """Two lines: what came, what was expected. Of two large arrays of one shape, the first place where they differ."""
+def compared(came: Any, expected: Any, tolerance: float, name: str = "") -> list[str]:
+    """Two lines: what came, what was expected. Of two large arrays of one shape, the first place where they differ.
+
+    name: of the result, where there are several.
+    """
+    label = f"{name} = " if name else ""
     if isinstance(expected, np.ndarray) and is_numbers(came):
         if came.shape != expected.shape:
-            return [f"Came:     {_with_shape(came)}", f"Expected: {_with_shape(expected)}"]
+            return [f"Came:     {label}{_with_shape(came)}", f"Expected: {label}{_with_shape(expected)}"]
         if not _is_written_out(expected) or not _is_written_out(came):
             differ = ~np.isclose(came, expected, rtol=tolerance, atol=tolerance)
             place = tuple(int(i) for i in np.argwhere(differ)[0])
-            where = f"at {list(place)}"
+            where = f"at {list(place)}{f' of {name}' if name else ''}"
             several = f" ({differ.sum()} of {differ.size} numbers differ)"
             return [f"Came:     {came[place]:.6g} {where}{several}", f"Expected: {expected[place]:.6g} {where}"]
-    return [f"Came:     {described(came)}", f"Expected: {described(expected)}"]
+    return [f"Came:     {label}{described(came)}", f"Expected: {label}{described(expected)}"]
 
 
 def is_numbers(value: Any) -> bool:
@@ -86,6 +92,8 @@ def _is_written_out(value: np.ndarray) -> bool:
 
 
 def _python(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return described(value)
     if isinstance(value, float):
         return f"{value:.5g}"
     if isinstance(value, list):

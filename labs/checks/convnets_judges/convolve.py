@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from labs.checks.convnets_judges.case import case
-from labs.checks.convnets_judges.cross_correlate import numbers
 from labs.checks.convnets_judges.cross_correlate import right as cross_correlated
+from utils.grading.cases import case, numbers
 from utils.grading.judging import Calls
 from utils.grading.questions import Part
 

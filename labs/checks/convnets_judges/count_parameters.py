@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from labs.checks.convnets_judges.case import case
+from utils.grading.cases import case
 from utils.grading.judging import Calls
 from utils.grading.questions import Part
 

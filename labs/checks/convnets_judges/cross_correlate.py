@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from labs.checks.convnets_judges.case import case
+from utils.grading.cases import case, numbers
 from utils.grading.judging import Calls
 from utils.grading.questions import Part
 
@@ -31,12 +31,6 @@ def inputs(seed: int) -> dict[str, Any]:
     cases += [case(EDGES, layout="transposed", x=rng.normal(size=(5, 4)), w=rng.normal(size=(2, 3)))]
     cases += [case(EDGES, layout="every second number", x=rng.normal(size=(4, 6)), w=rng.normal(size=(3, 2)))]
     return {"cases": cases}
-
-
-def numbers(rng: np.random.Generator, *shape: int) -> np.ndarray:
-    """Whole numbers as float64, none of them 0, all different where there is room: no two mistakes look alike."""
-    values = np.concatenate([np.arange(-9, 0), np.arange(1, 10)])
-    return rng.choice(values, size=shape, replace=np.prod(shape) > len(values)).astype(float)
 
 
 def right(x: np.ndarray, w: np.ndarray) -> np.ndarray:

@@ -29,15 +29,11 @@ def judge(given: dict[str, Any], outputs: Any) -> Verdict:
 
 
 def _verdict(given: dict[str, Any], outputs: Any) -> Verdict:
-    if not isinstance(outputs, dict):
-        return judging.nothing(PARTS, "The check got no usable result from your answer.")
+    if verdict := judging.nothing_to_judge(PARTS, outputs, "make_net()"):
+        return verdict
     passes = outputs.get("passes")
-    if outputs.get("unanswered") is True or (isinstance(passes, dict) and passes.get("unanswered") is True):
+    if isinstance(passes, dict) and passes.get("unanswered") is True:
         return judging.not_answered(PARTS)
-    if isinstance(outputs.get("error"), str):
-        return judging.nothing(
-            PARTS, "It doesn't run.", "Given:    make_net()", f"Came:     your code stopped with {outputs['error']}"
-        )
     if isinstance(outputs.get("kind"), str):
         expected = "Expected: an nn.Module. Does make_net return the net, and not its class or its output?"
         return judging.nothing(PARTS, "It gives no net.", f"Came:     a value of type {outputs['kind']}", expected)

@@ -46,15 +46,9 @@ def judge(given: dict[str, Any], outputs: Any) -> Verdict:
 
 
 def _verdict(given: dict[str, Any], outputs: Any) -> Verdict:
-    if not isinstance(outputs, dict):
-        return judging.nothing(PARTS, "The check got no usable result from your answer.")
-    if outputs.get("unanswered") is True:
-        return judging.not_answered(PARTS)
     call = f"train(a small net, {IMAGES} images (1, 8, 8), targets, epochs={EPOCHS}, batch_size={BATCH}, lr={LR})"
-    if isinstance(outputs.get("error"), str):
-        return judging.nothing(
-            PARTS, "It doesn't run.", f"Given:    {call}", f"Came:     your code stopped with {outputs['error']}"
-        )
+    if verdict := judging.nothing_to_judge(PARTS, outputs, call):
+        return verdict
     seen = _seen(outputs.get("seen"))
     if not seen:
         return judging.nothing(

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 COURSE = "/course"  # where the package is inside
 RUN = f"{COURSE}/run.py"
 MODULES = (
+    "calling",
     "plain",
     *(f"sandbox/{name}" for name in ("answering", "confine", "frames", "standins", "system_calls", "zygote")),
 )

@@ -1,0 +1,16 @@
+"""The mean over the places.
+
+Expected: dw was averaged over the places
+Points: 7
+"""
+
+import numpy as np
+
+
+def correlate_backward(x, w, delta):
+    dx, dw = np.zeros(x.shape), np.zeros(w.shape)
+    for i, j in np.ndindex(*delta.shape):
+        window = np.s_[i : i + w.shape[0], j : j + w.shape[1]]
+        dx[window] += delta[i, j] * w
+        dw += delta[i, j] * x[window]
+    return dx, dw / delta.size, delta.sum()

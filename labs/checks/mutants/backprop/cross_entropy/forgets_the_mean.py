@@ -1,0 +1,16 @@
+"""The error of each image, as if the loss were a sum.
+
+Expected: the error isn't divided by N
+Points: 3
+"""
+
+import numpy as np
+
+
+def cross_entropy(logits, labels):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    rows = np.arange(len(labels))
+    delta = np.exp(log_p)
+    delta[rows, labels] -= 1
+    return -log_p[rows, labels].mean(), delta
