@@ -254,8 +254,9 @@ def _nothing_came(outcome: Mapping[str, Any]) -> str:
 
 
 def _meaning_of_nothing(outcome: Mapping[str, Any], expected: Any) -> str | None:
-    if isinstance(expected, np.ndarray) and outcome.get("kind") in ("list", "tuple"):
+    kind = outcome["kind"] if isinstance(outcome.get("kind"), str) else None
+    if isinstance(expected, np.ndarray) and kind in ("list", "tuple"):
         return "the result is not an array yet: np.array makes one of a list."
-    if isinstance(expected, list) and isinstance(outcome.get("kind"), str):
-        return unspecific(outcome["kind"], expected)
+    if isinstance(expected, list) and kind:
+        return unspecific(kind, expected)
     return meaning_of_error(outcome["error"]) if isinstance(outcome.get("error"), str) else None
