@@ -11,6 +11,7 @@ PARTS = {
     "book": "pages",
     "labs": "labs",
     "tests/site": "browser",
+    "tests/live": "live figures",
     "tests/grading": "grader",
     "tests": "units",
 }  # the first folder that holds a test names its part

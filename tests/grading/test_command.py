@@ -1,6 +1,7 @@
 """The command, from files to gradebook, pages and exports: on a tiny lab here, on the first lab in its sandbox."""
 
 import csv
+import functools
 import json
 import os
 import re
@@ -260,9 +261,9 @@ def test_ctrl_c_ends_every_process(sandboxed, tmp_path):
         "--jobs",
         "2",
     ]
-    with subprocess.Popen(
-        line, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
-    ) as grader:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+    hears = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # in the background Ctrl-C is ignored
+    with subprocess.Popen(line, cwd=ROOT, preexec_fn=hears, **pipes) as grader:
         until = time.monotonic() + 60
         while len(list(tmp_path.glob("out/.cache/*.json"))) < 2 and time.monotonic() < until:
             time.sleep(0.1)
