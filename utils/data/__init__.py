@@ -1,6 +1,6 @@
 """The course's data sets: found or fetched, checked, and given as splits of tensors."""
 
-from utils.data import mnist
+from utils.data import mnist, sums
 from utils.data.catalogue import DATASETS, report
 from utils.data.folder import DataError
 from utils.data.split import Dataset, Split, drawn, hold_out, pixel_statistics, shuffled_pixels
@@ -16,4 +16,5 @@ __all__ = [
     "pixel_statistics",
     "report",
     "shuffled_pixels",
+    "sums",
 ]

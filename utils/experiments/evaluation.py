@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.torch import load
 from torch import Tensor
 
 from utils.experiments import records
 from utils.experiments.records import RecordError
 from utils.experiments.registry import Experiment, find
 from utils.experiments.run import WEIGHTS, run_seed, splits
+from utils.experiments.shipping import is_shipped, unpacked
 
 RUNS = records.TRAINED.parent / "runs"  # absolute, as a page's kernel runs in the page's folder
 
@@ -42,7 +42,7 @@ def trained_model(name: str) -> Any:
     if os.environ.get("COURSE_TRAIN") != "1":
         return shipped_model(name)
     experiment, folder = find(name), RUNS / name / "seed-0"
-    return _with_weights(experiment, load(run_seed(experiment, experiment.data(), 0, folder, resume=True).weights))
+    return _with_weights(experiment, unpacked(run_seed(experiment, experiment.data(), 0, folder, resume=True).weights))
 
 
 def shipped_model(name: str, root: Path | None = None) -> Any:
@@ -50,12 +50,12 @@ def shipped_model(name: str, root: Path | None = None) -> Any:
     path = records.folder(name, root) / WEIGHTS
     if not path.is_file():
         raise RecordError(f"No weights are shipped with {name}; `python -m utils train {name}` makes them.")
-    return _with_weights(find(name), load(path.read_bytes()))
+    return _with_weights(find(name), unpacked(path.read_bytes()))
 
 
 def _with_weights(experiment: Experiment, weights: dict[str, Tensor]) -> Any:
     model = experiment.model()
-    model.load_state_dict({key: tensor.float() for key, tensor in weights.items()})
+    model.load_state_dict(weights)
     return model.eval()
 
 
@@ -85,7 +85,7 @@ def evaluate(name: str, device: str = "auto", root: Path | None = None) -> list[
     tested = splits(experiment, data)[2]
     kept = predictions(name, root)
     arrays = [(f"predictions of seed {seed}", int(seed), _of_seed(kept, k)) for k, seed in enumerate(kept["seed"])]
-    if record.weights == "whole":
+    if is_shipped(record.weights):
         trainer = experiment.trainer(
             shipped_model(name, root), experiment.task.objective, experiment.recipe, device=device, progress=False
         )

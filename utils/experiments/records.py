@@ -52,7 +52,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class Record:
-    """What one experiment measured. `weights` is "whole", or "partial: why" or "none: why"."""
+    """What one experiment measured. `weights` is "whole", "int8", or "partial: why" or "none: why"."""
 
     experiment: str
     what: str

@@ -37,8 +37,8 @@ class Experiment:
     and reads the test set once, at the end; "validation" trains without the split held out and never opens the test
     set. images: how many training examples there are, drawn by the run's seed and repeated to the same length of an
     epoch; None for all. seeds: how many the record needs. source: {metric: {"value", "where"}}, figures of others.
-    weights: "whole", or why they aren't shipped. trainer: what trains the network, Trainer or one of its kind. A net
-    in NumPy has `parameters`, `state_dict`, `load_state_dict` and `eval` as a PyTorch module has them.
+    weights: "whole" or "int8" (see `shipping`), or why they aren't shipped. trainer: what trains the network, Trainer
+    or one of its kind. A net in NumPy has `parameters`, `state_dict`, `load_state_dict` and `eval` as a module has.
     """
 
     name: str

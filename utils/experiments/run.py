@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from safetensors.torch import save
-from torch import Tensor
 
 from utils.data import drawn, hold_out
 from utils.experiments import records
 from utils.experiments.records import Metric, Record
 from utils.experiments.registry import Experiment
+from utils.experiments.shipping import is_shipped, packed, round_weights
 from utils.training import History, Processes, Trainer, choose_device, device_name, seed_everything
 
 LIBRARIES = ("torch", "torchvision", "numpy", "safetensors")
@@ -33,7 +31,7 @@ class StandInRefused(Exception):
 
 @dataclass
 class SeedRun:
-    """What one seed gave: its row of every metric, its history, its predictions, its weights (as `saved_weights`)."""
+    """What one seed gave: its row of every metric, its history, its predictions, its weights as a file."""
 
     rows: dict[str, dict[str, Any]]
     history: list[dict[str, Any]]
@@ -49,7 +47,7 @@ def splits(experiment: Experiment, data: Any, seed: int = 0) -> tuple[Any, Any, 
     if experiment.tested_on == "test":
         train, validation, tested = data.train, None, data.test
     else:
-        train, validation = hold_out(data.train)
+        train, validation = data.train.hold_out() if hasattr(data.train, "hold_out") else hold_out(data.train)
         tested = validation
     return (train if experiment.images is None else drawn(train, experiment.images, seed)), validation, tested
 
@@ -85,14 +83,15 @@ def run_seed(
         model, experiment.task.objective, experiment.recipe, seed=seed, device=device, folder=folder, **options
     )
     history = trainer.fit(train, validation, resume=resume)
+    form = experiment.weights if is_shipped(experiment.weights) else "whole"
     if seed == 0:
-        round_weights(model)  # what is shipped is what is measured
+        round_weights(model, form)  # what is shipped is what is measured
     predictions = experiment.task.predict(trainer.predict(tested.inputs))
     rows = {
         name: _row(seed, measure(predictions, tested.targets.numpy()), experiment, history, trainer)
         for name, (_, measure) in experiment.task.measures.items()
     }
-    seed_run = SeedRun(rows, [{"seed": seed, **row} for row in history.rows], predictions, saved_weights(model))
+    seed_run = SeedRun(rows, [{"seed": seed, **row} for row in history.rows], predictions, packed(model, form))
     if processes.is_first:
         _write(seed_run, folder)
     return seed_run
@@ -119,7 +118,7 @@ def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], out: Pat
     records.save_history(experiment.name, (row for run in runs for row in run.history), out)
     arrays = {key: np.stack([run.predictions[key] for run in runs]) for key in runs[0].predictions}
     np.savez_compressed(target / "predictions.npz", seed=np.arange(len(runs)), **arrays)
-    if experiment.weights == "whole":
+    if is_shipped(experiment.weights):
         (target / WEIGHTS).write_bytes(runs[0].weights)
     records.save(record, out)
     return record
@@ -130,21 +129,6 @@ def data_facts(data: Any) -> dict[str, Any]:
     return {"name": data.name, "title": data.title, "checksum": data.checksum, "stand_in": data.stand_in}
 
 
-def round_weights(model: Any) -> None:
-    """Round every floating-point weight to float16's precision, in place."""
-    with torch.no_grad():
-        for tensor in _state(model).values():
-            if tensor.is_floating_point():
-                tensor.copy_(tensor.half().float())
-
-
-def saved_weights(model: Any) -> bytes:
-    """The weights as float16 in safetensors' format, readable by everybody."""
-    return save(
-        {name: (t.half() if t.is_floating_point() else t).cpu().contiguous() for name, t in _state(model).items()}
-    )
-
-
 def refuse_stand_in(data: Any, experiment: Experiment) -> None:
     """Raise StandInRefused if `data` isn't the real set."""
     if data.stand_in:
@@ -152,11 +136,6 @@ def refuse_stand_in(data: Any, experiment: Experiment) -> None:
             f"The record of {experiment.name} needs the real data set, but there is only {data.title}; "
             "point COURSE_DATA to a folder that holds it (`python -m utils data` says what is found)."
         )
-
-
-def _state(model: Any) -> dict[str, Tensor]:
-    """The model's weights by name; tensors that share their memory with NumPy's arrays, where it holds such."""
-    return {name: torch.as_tensor(value) for name, value in model.state_dict().items()}
 
 
 def _identity(experiment: Experiment, data: Any) -> dict[str, Any]:

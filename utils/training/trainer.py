@@ -39,8 +39,9 @@ class Trainer:
     `on_batch_end`, `on_epoch_end`, `on_fit_end`, each called with the Trainer. progress: whether to show a bar.
     compile: whether to train through torch.compile, which needs a C++ compiler and pays in long runs.
 
-    The splits given to `fit` and `evaluate` are pairs (inputs, targets) of tensors, or any sized iterable of batches on
-    the device. One whose batches differ from epoch to epoch has `set_epoch(epoch, start)`, as Batches has.
+    The splits given to `fit` and `evaluate` are pairs (inputs, targets) of tensors, or have `batches(batch_size,
+    device, seed=…, augment=…, share=…)`, or are any sized iterable of batches on the device. One whose batches differ
+    from epoch to epoch has `set_epoch(epoch, start)`, as Batches has.
 
     Under torchrun several processes train the one model: the recipe's batch is shared out among them, and the first
     alone keeps checkpoints and calls listeners. A source of batches of your own then has to give each process its part,
@@ -103,10 +104,13 @@ class Trainer:
         """The objective's metrics, averaged over the split, by the weights that `model` holds."""
         return measured(self.model, self.objective, self._source(split)).values()
 
-    def predict(self, inputs: Tensor) -> Tensor:
-        """The model's outputs for all inputs (N, ...), on the CPU, in evaluation mode and full precision."""
-        nothing = torch.zeros(len(inputs))
-        return outputs(self.model, self._source((inputs, nothing)))
+    def predict(self, inputs: Any) -> Tensor:
+        """The model's outputs for all inputs, (N, ...) on the CPU, in evaluation mode and full precision.
+
+        inputs: a tensor (N, ...), or a split that draws its own batches.
+        """
+        split = (inputs, torch.zeros(len(inputs))) if isinstance(inputs, Tensor) else inputs
+        return outputs(self.model, self._source(split))
 
     @property
     def threads(self) -> int:
@@ -124,7 +128,10 @@ class Trainer:
         self.precision = torch.bfloat16 if wanted else torch.float32
 
     def _source(self, split: Any, training: bool = False) -> Any:
-        """Batches of a pair of tensors; any other source of batches is taken as it is."""
+        """Batches of a pair of tensors, or of a split that draws its own; any other source is taken as it is."""
+        if hasattr(split, "batches"):
+            own = {"augment": self.recipe.augment, "seed": self.seed, "share": self.processes.share} if training else {}
+            return split.batches(self.recipe.batch_size, self.device, **own)
         if not (isinstance(split, tuple) and all(isinstance(part, Tensor) for part in split)):
             return split
         if training:

@@ -1,0 +1,186 @@
+"""Sequences of handwritten digits and what they come to: their sum, their product, or any other reduction.
+
+Nothing is stored but the digits: each batch is drawn on the device when it is asked for, from a seed. The number of
+terms is uniform, so the targets are a mixture: of short sums, which are few, and of long ones, which spread widely.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from utils.data import mnist
+from utils.data.split import Split, hold_out
+
+Reduction = Callable[[Tensor, Tensor], Tensor]
+
+
+class Sequences(NamedTuple):
+    """Sequences of images, one after the other, without padding: who pads computes on zeros.
+
+    images: (M, 1, 28, 28), float in [0, 1], M = lengths.sum(). lengths: (N,) int64, how many belong to each sequence.
+    """
+
+    images: Tensor
+    lengths: Tensor
+
+
+def mask(lengths: Tensor) -> Tensor:
+    """(N, T) bool, T the longest of `lengths` (N,): where a sequence has a term."""
+    return torch.arange(int(lengths.max()), device=lengths.device) < lengths[:, None]
+
+
+def padded(rows: Tensor, lengths: Tensor) -> Tensor:
+    """Rows (M, ...), sequence after sequence, as (N, T, ...) with zeros behind each sequence's end."""
+    there = mask(lengths)
+    return rows.new_zeros(*there.shape, *rows.shape[1:]).masked_scatter(
+        there.view(*there.shape, *[1] * (rows.ndim - 1)).expand(*there.shape, *rows.shape[1:]), rows
+    )
+
+
+def total(digits: Tensor, there: Tensor) -> Tensor:
+    """The sum of the digits (N, T) that are there (N, T): (N,) int64."""
+    return (digits * there).sum(1)
+
+
+def product(digits: Tensor, there: Tensor) -> Tensor:
+    """The product of the digits (N, T) that are there (N, T): (N,) int64."""
+    return torch.where(there, digits, 1).prod(1)
+
+
+@dataclass(frozen=True, eq=False)
+class SequenceSplit:
+    """One part of a data set of sequences: what to draw them from, and how.
+
+    digits: images uint8 (N, 1, 28, 28) and their classes. longest, shortest: how many terms a sequence has, all numbers
+    between them equally likely. reduce: from digits (N, T) and their mask to targets (N,). count: sequences an epoch.
+    fixed: whether each epoch, and each seed, draws the same ones; so for what is measured.
+    """
+
+    digits: Split
+    longest: int
+    shortest: int = 1
+    reduce: Reduction = total
+    count: int = 60_000
+    fixed: bool = False
+
+    def __post_init__(self):
+        if not 1 <= self.shortest <= self.longest:
+            raise ValueError(f"A sequence has from 1 up to some terms; got {self.shortest} to {self.longest}.")
+
+    @property
+    def inputs(self) -> "SequenceSplit":
+        """Itself: a model's inputs are drawn, not stored."""
+        return self
+
+    @property
+    def targets(self) -> Tensor:
+        """The targets of a fixed split, (count,) int64."""
+        drawn = self.batches(1000, "cpu").draws()
+        return torch.cat([self.reduce(padded(self.digits.targets[chosen], n), mask(n)) for n, chosen in drawn])
+
+    def batches(
+        self,
+        batch_size: int,
+        device: torch.device | str,
+        *,
+        seed: int = 0,
+        augment: Callable[[Tensor], Tensor] | None = None,
+        share: tuple[int, int] = (0, 1),
+    ) -> "SequenceBatches":
+        """Sized iterable of (Sequences, targets) on the device; share: (rank, count) of processes that train as one."""
+        return SequenceBatches(self, batch_size, torch.device(device), 0 if self.fixed else seed, augment, share)
+
+    def of_length(self, terms: int) -> "SequenceSplit":
+        """The same, with exactly so many terms in every sequence."""
+        return replace(self, shortest=terms, longest=terms)
+
+    def hold_out(self) -> tuple["SequenceSplit", "SequenceSplit"]:
+        """What to train on, and fixed sequences of digits that are held out, 55,000 and 5,000 of MNIST's."""
+        kept, held = hold_out(self.digits)
+        return replace(self, digits=kept), replace(self, digits=held, count=10_000, fixed=True)
+
+
+@dataclass
+class SequenceBatches:
+    """Batches of a SequenceSplit, drawn on the CPU from seed, epoch and step alone: the same on every device."""
+
+    split: SequenceSplit
+    batch_size: int
+    device: torch.device
+    seed: int
+    augment: Callable[[Tensor], Tensor] | None
+    share: tuple[int, int]
+    epoch: int = 0
+    start: int = 0
+    weight: float = field(default=1.0, init=False)
+
+    def __post_init__(self):
+        images, classes = self.split.digits
+        self.images, self.classes = images.to(self.device), classes.to(self.device)
+
+    def __len__(self) -> int:
+        return -(-self.split.count // self.batch_size)
+
+    def set_epoch(self, epoch: int, start: int = 0) -> None:
+        """Make the next pass that of `epoch`, beginning with its batch number `start` (a resumed run's)."""
+        self.epoch, self.start = 0 if self.split.fixed else epoch, start
+
+    def __iter__(self) -> Iterator[tuple[Sequences, Tensor]]:
+        for lengths, chosen in self.draws(self.start):
+            lengths, chosen = lengths.to(self.device), chosen.to(self.device)
+            targets = self.split.reduce(padded(self.classes[chosen], lengths), mask(lengths))
+            yield Sequences(self._drawn(chosen), lengths), targets
+
+    def draws(self, start: int = 0) -> Iterator[tuple[Tensor, Tensor]]:
+        """Lengths (N,) and the chosen digits' indices (M,) of each batch, on the CPU.
+
+        The epoch is drawn whole, and then cut into batches: the sequences don't depend on their size.
+        """
+        split, (rank, processes) = self.split, self.share
+        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self.epoch)
+        lengths = torch.randint(split.shortest, split.longest + 1, (split.count,), generator=generator)
+        chosen = torch.randint(len(split.digits.targets), (int(lengths.sum()),), generator=generator)
+        batches = lengths.split(self.batch_size)
+        terms = chosen.split([int(batch.sum()) for batch in batches])
+        for batch, its in list(zip(batches, terms, strict=True))[start:]:
+            mine = torch.arange(len(batch)) % processes == rank
+            self.weight = int(mine.sum()) * processes / len(batch)
+            mine[0] |= not mine.any()  # where there is none left, one of no weight
+            yield batch[mine], its[mine.repeat_interleave(batch)]
+
+    def _drawn(self, chosen: Tensor) -> Tensor:
+        images = self.images[chosen].float().div_(255)
+        return images if self.augment is None else self.augment(images)
+
+
+@dataclass(frozen=True, eq=False)
+class SequenceData:
+    """A data set of sequences: MNIST's facts, and two splits that share no digit."""
+
+    name: str
+    title: str
+    train: SequenceSplit
+    test: SequenceSplit
+    checksum: str
+    stand_in: bool
+    origin: str
+
+
+def load(longest: int, reduce: Reduction = total) -> SequenceData:
+    """Return sequences of 1 to `longest` of MNIST's digits: 60,000 an epoch to train on, 10,000 fixed ones to test on.
+
+    The test sequences are made of test digits alone.
+    """
+    digits = mnist.load()
+    return SequenceData(
+        "sums",
+        f"{digits.title}, sequences of up to {longest}",
+        SequenceSplit(digits.train, longest, reduce=reduce),
+        SequenceSplit(digits.test, longest, reduce=reduce, count=10_000, fixed=True),
+        digits.checksum,
+        digits.stand_in,
+        digits.origin,
+    )
