@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from utils.data import mnist
-from utils.data.split import Split, hold_out
+from utils.data.split import Dataset, Split, hold_out
 
 Reduction = Callable[[Tensor, Tensor], Tensor]
 
@@ -156,31 +156,12 @@ class SequenceBatches:
         return images if self.augment is None else self.augment(images)
 
 
-@dataclass(frozen=True, eq=False)
-class SequenceData:
-    """A data set of sequences: MNIST's facts, and two splits that share no digit."""
-
-    name: str
-    title: str
-    train: SequenceSplit
-    test: SequenceSplit
-    checksum: str
-    stand_in: bool
-    origin: str
-
-
-def load(longest: int, reduce: Reduction = total) -> SequenceData:
+def load(longest: int, reduce: Reduction = total) -> Dataset:
     """Return sequences of 1 to `longest` of MNIST's digits: 60,000 an epoch to train on, 10,000 fixed ones to test on.
 
-    The test sequences are made of test digits alone.
+    Both splits are SequenceSplits. The test sequences are made of test digits alone.
     """
     digits = mnist.load()
-    return SequenceData(
-        "sums",
-        f"{digits.title}, sequences of up to {longest}",
-        SequenceSplit(digits.train, longest, reduce=reduce),
-        SequenceSplit(digits.test, longest, reduce=reduce, count=10_000, fixed=True),
-        digits.checksum,
-        digits.stand_in,
-        digits.origin,
-    )
+    train = SequenceSplit(digits.train, longest, reduce=reduce)
+    test = SequenceSplit(digits.test, longest, reduce=reduce, count=10_000, fixed=True)
+    return replace(digits, name="sums", title=f"{digits.title}, sequences of up to {longest}", train=train, test=test)
