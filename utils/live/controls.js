@@ -26,32 +26,6 @@ export const row = (...children) => element("div", { class: "live-row" }, ...chi
 export const button = (label, act, attributes = {}) =>
   element("button", { type: "button", click: act, ...attributes }, label);
 
-// A button that is pressed or not. change(on) is told. Returns {root, set(on)}.
-export function toggle(label, on, change) {
-  const root = button(label, () => {
-    set(root.getAttribute("aria-pressed") !== "true");
-    change(root.getAttribute("aria-pressed") === "true");
-  });
-  const set = (value) => root.setAttribute("aria-pressed", value);
-  set(on);
-  return { root, set };
-}
-
-// A slider with its value beside it. change(value) is told while it moves. Returns {root, set(value), limit(max)}.
-export function slider(label, { min = 0, max, step = 1, value, unit = "", change }) {
-  const id = unique("live-slider");
-  const shown = element("output", { for: id });
-  const say = () => (shown.textContent = `${input.value.replace("-", "−")}${unit}`);
-  const input = element("input", {
-    id, type: "range", min, max, step, value,
-    input: () => { say(); change(Number(input.value)); },
-  });
-  const set = (next) => { input.value = next; say(); };
-  say();
-  const root = element("div", { class: "live-slider" }, element("label", { for: id }, label), input, shown);
-  return { root, set, limit: (most) => { input.max = most; say(); } };
-}
-
 // One of several, as radio buttons in a row. options: {value: label}. Returns {root, set(value)}.
 export function choice(label, options, value, change) {
   const name = unique("live-choice");

@@ -94,5 +94,3 @@ function later(act, ended) {
     });
   };
 }
-
-export const reducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;

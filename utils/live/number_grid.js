@@ -1,8 +1,8 @@
 // A small array as a grid of numbers: shown, pointed at, edited. One tab stop; arrow keys move inside.
 
 import { element } from "./controls.js";
+import { MOVES } from "./gestures.js";
 
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const SIDES = { top: [-1, 0], bottom: [1, 0], left: [0, -1], right: [0, 1] };
 
 // A number as short as it can be: whole numbers whole, others with two decimals, with a true minus sign.
