@@ -32,7 +32,7 @@ def main(root: Path = ROOT) -> int:
         print(f"No picture was made: {MISSING}.", file=sys.stderr)
         return 1
     with TemporaryDirectory() as folder, served(Path(folder)) as server, sync_playwright() as playwright:
-        _prepare(Path(folder), root)
+        lay_out(Path(folder), root)
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         for figure, place in places(Course(root)).items():
             (Path(folder) / "page.html").write_text(PAGE.format(place=place), encoding="utf-8")
@@ -57,9 +57,9 @@ def places(course: Course) -> dict[str, str]:
     return found
 
 
-def _prepare(folder: Path, root: Path) -> None:
-    """What the figures load, where the site has it."""
-    shutil.copytree(root / "utils" / "live", folder / "live")
+def lay_out(folder: Path, root: Path = ROOT) -> None:
+    """Put what the figures load into a folder as the site has it: live/ with modules and styles, weights/."""
+    (folder / "live").symlink_to(root / "utils" / "live")
     for weights in (root / "trained").rglob("weights.safetensors"):
         target = folder / "weights" / weights.parent.relative_to(root / "trained").with_suffix(".safetensors")
         target.parent.mkdir(parents=True, exist_ok=True)

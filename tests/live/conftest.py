@@ -1,12 +1,12 @@
 """The live figures' modules, served on this machine as the site serves them, and a browser page that imports them."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tools.browser import served
+from tools.stills import lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 LIVE = ROOT / "utils" / "live"
@@ -25,11 +25,7 @@ LOADER = '<script type="module" src="live/loader.js"></script>'
 def server(tmp_path_factory):
     """A site's folders: live/ with the modules and styles, weights/ with the shipped weights of digits."""
     folder = tmp_path_factory.mktemp("site")
-    (folder / "live").symlink_to(LIVE)
-    for weights in (ROOT / "trained").rglob("weights.safetensors"):
-        target = folder / "weights" / weights.parent.relative_to(ROOT / "trained").with_suffix(".safetensors")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(weights, target)
+    lay_out(folder)
     with served(folder) as running:
         yield running
 

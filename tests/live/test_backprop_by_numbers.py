@@ -8,7 +8,8 @@ import torch
 from scipy import signal
 from torch.nn import functional as F
 
-from tests.live.conftest import mounted, place
+from tests.live.conftest import place
+from tests.live.reading import Reader
 from tests.site.test_pages import faults
 
 FIGURE = "backprop_by_numbers"
@@ -146,22 +147,14 @@ WAYS = {"z": "forwards z", "x": "∂L/∂x", "w": "∂L/∂w", "b": "∂L/∂b"}
 RESULTS = WAYS | {"z": "z"}
 
 
-class Reader:
-    """A reader in front of the figure: what they do, what they see."""
+class FigureReader(Reader):
+    """A reader of this figure."""
 
-    def __init__(self, page):
-        self.page, self.figure = page, mounted(page, FIGURE)
-
-    def pick(self, group, name):
-        self.figure.get_by_role("group", name=group).get_by_role("radio", name=name, exact=True).check()
+    name = FIGURE
 
     def layer_is(self, operation):
         name = {"correlation": "cross-correlation", "convolution": "convolution"}[operation]
         self.pick("the layer is a", name)
-
-    def press(self, name, times=1):
-        for _ in range(times):
-            self.figure.get_by_role("button", name=name, exact=True).click()
 
     def cell(self, grid, i, j):
         return self.figure.locator(f"[aria-label^='{grid}, row {i}, column {j}']:visible")
@@ -172,15 +165,8 @@ class Reader:
     def numbers(self, grid):
         return np.array([[float(cell["text"].replace("−", "-")) for cell in row] for row in self.cells(grid)])
 
-    def framed(self, grid):
-        return [(i, j) for i, row in enumerate(self.cells(grid)) for j, cell in enumerate(row) if cell["marked"]]
-
     def text(self, part):
         return " ".join(self.figure.locator(f".live-{part}").inner_text().split())
-
-    @property
-    def said(self):
-        return self.figure.get_by_role("status").inner_text()
 
     def layer(self, operation):
         return {"operation": operation, **{name: self.numbers(TOP[name]).tolist() for name in "xwby"}}
@@ -199,7 +185,7 @@ class Reader:
 @pytest.fixture
 def reader(open_page):
     def open_one(**options):
-        return Reader(open_page(place(FIGURE), **options))
+        return FigureReader(open_page(place(FIGURE), **options))
 
     return open_one
 

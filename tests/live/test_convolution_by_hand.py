@@ -8,7 +8,8 @@ import torch
 from scipy import signal
 from torch.nn import functional as F
 
-from tests.live.conftest import mounted, place
+from tests.live.conftest import place
+from tests.live.reading import Reader
 from tests.site.test_pages import faults
 
 FIGURE = "convolution_by_hand"
@@ -148,20 +149,13 @@ GRID = """(role) => [...document.querySelectorAll(`.live-grid[data-role=${role}]
   })))"""
 
 
-class Reader:
-    """A reader in front of the figure: what they do, what they see."""
+class FigureReader(Reader):
+    """A reader of this figure."""
 
-    def __init__(self, page):
-        self.page, self.figure = page, mounted(page, FIGURE)
-
-    def pick(self, group, name):
-        self.figure.get_by_role("group", name=group).get_by_role("radio", name=str(name), exact=True).check()
+    name = FIGURE
 
     def choose(self, menu, label):
         self.figure.get_by_label(menu, exact=True).select_option(label=label)
-
-    def press(self, name):
-        self.figure.get_by_role("button", name=name, exact=True).click()
 
     def cell(self, grid, i, j):
         return self.figure.locator(f"[aria-label^='{grid}'][aria-label*='row {i}, column {j}']")
@@ -173,16 +167,9 @@ class Reader:
         rows = [[cell["text"] for cell in row if not cell["padding"]] for row in self.cells(role, which)]
         return np.array([[float(text.replace("−", "-")) for text in row] for row in rows if row])
 
-    def framed(self, role):
-        return [(i, j) for i, row in enumerate(self.cells(role)) for j, cell in enumerate(row) if cell["marked"]]
-
     @property
     def sum(self):
         return " ".join(self.figure.locator(".live-sum").inner_text().split())
-
-    @property
-    def said(self):
-        return self.figure.get_by_role("status").inner_text()
 
     def value_of_sum(self):
         """The sum that is written out, computed from its text."""
@@ -193,7 +180,7 @@ class Reader:
 @pytest.fixture
 def reader(open_page):
     def open_one(**options):
-        return Reader(open_page(place(FIGURE), **options))
+        return FigureReader(open_page(place(FIGURE), **options))
 
     return open_one
 

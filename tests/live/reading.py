@@ -1,0 +1,26 @@
+"""A reader in front of a figure: what they do and what they see, the same for every figure of number grids."""
+
+from tests.live.conftest import mounted
+
+
+class Reader:
+    """Someone who uses the figure called `name` on a page. A figure's own reader says what `cells` of a grid are."""
+
+    name: str
+
+    def __init__(self, page):
+        self.page, self.figure = page, mounted(page, self.name)
+
+    def pick(self, group, name):
+        self.figure.get_by_role("group", name=group).get_by_role("radio", name=str(name), exact=True).check()
+
+    def press(self, name, times=1):
+        for _ in range(times):
+            self.figure.get_by_role("button", name=name, exact=True).click()
+
+    def framed(self, grid):
+        return [(i, j) for i, row in enumerate(self.cells(grid)) for j, cell in enumerate(row) if cell["marked"]]
+
+    @property
+    def said(self):
+        return self.figure.get_by_role("status").inner_text()
