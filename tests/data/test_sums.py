@@ -1,5 +1,7 @@
 """Sequences of digits: drawn from a seed, padded, reduced, and never from the wrong digits."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -11,7 +13,7 @@ DIGITS = Split(IMAGES, torch.arange(200) % 10)
 
 
 def split(longest=4, **options):
-    return SequenceSplit(DIGITS, longest, **{"count": 1000, **options})
+    return SequenceSplit(DIGITS, **{"lengths": range(1, longest + 1), "count": 1000, **options})
 
 
 def drawn(split, batch_size=64, **options):
@@ -98,9 +100,24 @@ def test_processes_share_out_a_batch():
     assert sum(len(sequences.images) for sequences, _ in parts) == len(whole[0].images)
 
 
-def test_one_length_alone():
-    longer = split().of_length(50)
-    assert {int(n) for sequences, _ in drawn(longer) for n in sequences.lengths} == {50}
+def test_lengths_need_not_follow_each_other():
+    some = drawn(split(lengths=(5, 50)))
+    assert {int(n) for sequences, _ in some for n in sequences.lengths} == {5, 50}
+
+
+def test_targets_that_say_how_many_terms_there_are():
+    for sequences, targets in drawn(split(reduce=sums.with_count(total))):
+        assert torch.equal(targets[:, 1], sequences.lengths)
+        digits = padded(classes(sequences), sequences.lengths)
+        assert torch.equal(targets[:, 0], total(digits, mask(sequences.lengths)))
+
+
+def test_codes_stand_for_images():
+    codes = torch.arange(400.0).view(200, 2)
+    coded = replace(split(), digits=Split(codes, DIGITS.targets))
+    for (sequences, _), (images, _) in zip(drawn(coded), drawn(split()), strict=True):
+        assert sequences.images.shape == (len(images.images), 2) and torch.equal(sequences.lengths, images.lengths)
+        assert torch.equal(sequences.images[:, 0] / 2, (images.images[:, 0, 0, 0] * 255).round())
 
 
 def test_what_is_held_out_shares_no_digit_with_what_is_learned_from():
@@ -115,9 +132,12 @@ def test_test_digits_are_never_trained_on():
     data = sums.load(4)
     assert data.train.digits.inputs.data_ptr() != data.test.digits.inputs.data_ptr()
     assert data.test.fixed and data.test.count == 10_000 and data.train.count == 60_000
+    longer = sums.load(4, tested=(5, 20))
+    assert longer.test.count == 20_000 and longer.test.lengths == (5, 20) and longer.test.targets.shape == (20_000, 2)
+    assert longer.title != data.title
 
 
-@pytest.mark.parametrize(("shortest", "longest"), [(0, 4), (5, 4)])
-def test_lengths_that_make_no_sequence(shortest, longest):
-    with pytest.raises(ValueError, match=f"got {shortest} to {longest}"):
-        split(longest, shortest=shortest)
+@pytest.mark.parametrize("lengths", [(), (0, 1), (-1,)])
+def test_lengths_that_make_no_sequence(lengths):
+    with pytest.raises(ValueError, match="at least one term"):
+        split(lengths=lengths)

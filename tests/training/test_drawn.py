@@ -12,8 +12,8 @@ from utils.training import Recipe, Trainer
 DIGITS = Split(
     (255 * torch.rand(50, 1, 4, 4, generator=torch.Generator().manual_seed(0))).byte(), torch.arange(50) % 10
 )
-TRAIN = SequenceSplit(DIGITS, longest=3, count=200)
-FIXED = SequenceSplit(DIGITS, longest=3, count=70, fixed=True)
+TRAIN = SequenceSplit(DIGITS, lengths=range(1, 4), count=200)
+FIXED = SequenceSplit(DIGITS, lengths=range(1, 4), count=70, fixed=True)
 RECIPE = Recipe(epochs=2, batch_size=16, lr=0.01)
 
 

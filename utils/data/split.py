@@ -16,6 +16,10 @@ class Split(NamedTuple):
     inputs: torch.Tensor
     targets: torch.Tensor
 
+    def hold_out(self) -> tuple["Split", "Split"]:
+        """What to train on, and what is held out for validation: see `hold_out`."""
+        return hold_out(self)
+
 
 @dataclass(frozen=True, eq=False)  # eq=False: comparing tensors gives tensors, not a truth value
 class Dataset:

@@ -4,7 +4,7 @@ Nothing is stored but the digits: each batch is drawn on the device when it is a
 terms is uniform, so the targets are a mixture: of short sums, which are few, and of long ones, which spread widely.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -50,25 +50,29 @@ def product(digits: Tensor, there: Tensor) -> Tensor:
     return torch.where(there, digits, 1).prod(1)
 
 
+def with_count(reduce: Reduction) -> Reduction:
+    """`reduce` and, beside it, how many digits there are: targets (N, 2)."""
+    return lambda digits, there: torch.stack([reduce(digits, there), there.sum(1)], 1)
+
+
 @dataclass(frozen=True, eq=False)
 class SequenceSplit:
     """One part of a data set of sequences: what to draw them from, and how.
 
-    digits: images uint8 (N, 1, 28, 28) and their classes. longest, shortest: how many terms a sequence has, all numbers
-    between them equally likely. reduce: from digits (N, T) and their mask to targets (N,). count: sequences an epoch.
-    fixed: whether each epoch, and each seed, draws the same ones; so for what is measured.
+    digits: images uint8 (N, 1, 28, 28), or what stands for them (N, ...), and their classes. lengths: the numbers of
+    terms that a sequence may have, all equally likely. reduce: from digits (N, T) and their mask to targets (N,).
+    count: sequences an epoch. fixed: whether each epoch, and each seed, draws the same ones; so for what is measured.
     """
 
     digits: Split
-    longest: int
-    shortest: int = 1
+    lengths: Sequence[int]
     reduce: Reduction = total
     count: int = 60_000
     fixed: bool = False
 
     def __post_init__(self):
-        if not 1 <= self.shortest <= self.longest:
-            raise ValueError(f"A sequence has from 1 up to some terms; got {self.shortest} to {self.longest}.")
+        if not self.lengths or min(self.lengths) < 1:
+            raise ValueError(f"A sequence has at least one term; got the lengths {list(self.lengths)}.")
 
     @property
     def inputs(self) -> "SequenceSplit":
@@ -92,10 +96,6 @@ class SequenceSplit:
     ) -> "SequenceBatches":
         """Sized iterable of (Sequences, targets) on the device; share: (rank, count) of processes that train as one."""
         return SequenceBatches(self, batch_size, torch.device(device), 0 if self.fixed else seed, augment, share)
-
-    def of_length(self, terms: int) -> "SequenceSplit":
-        """The same, with exactly so many terms in every sequence."""
-        return replace(self, shortest=terms, longest=terms)
 
     def hold_out(self) -> tuple["SequenceSplit", "SequenceSplit"]:
         """What to train on, and fixed sequences of digits that are held out, 55,000 and 5,000 of MNIST's."""
@@ -141,7 +141,7 @@ class SequenceBatches:
         """
         split, (rank, processes) = self.split, self.share
         generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self.epoch)
-        lengths = torch.randint(split.shortest, split.longest + 1, (split.count,), generator=generator)
+        lengths = torch.tensor(split.lengths)[torch.randint(len(split.lengths), (split.count,), generator=generator)]
         chosen = torch.randint(len(split.digits.targets), (int(lengths.sum()),), generator=generator)
         batches = lengths.split(self.batch_size)
         terms = chosen.split([int(batch.sum()) for batch in batches])
@@ -152,16 +152,22 @@ class SequenceBatches:
             yield batch[mine], its[mine.repeat_interleave(batch)]
 
     def _drawn(self, chosen: Tensor) -> Tensor:
-        images = self.images[chosen].float().div_(255)
+        images = self.images[chosen]
+        images = images.float().div_(255) if images.dtype == torch.uint8 else images
         return images if self.augment is None else self.augment(images)
 
 
-def load(longest: int, reduce: Reduction = total) -> Dataset:
+def load(longest: int, reduce: Reduction = total, tested: Sequence[int] | None = None) -> Dataset:
     """Return sequences of 1 to `longest` of MNIST's digits: 60,000 an epoch to train on, 10,000 fixed ones to test on.
 
-    Both splits are SequenceSplits. The test sequences are made of test digits alone.
+    tested: other lengths to test at, each in about 10,000 sequences; the targets of the test split are then pairs of
+    what the digits come to and how many they are, (N, 2). Both splits are SequenceSplits; the test sequences are made
+    of test digits alone.
     """
-    digits = mnist.load()
-    train = SequenceSplit(digits.train, longest, reduce=reduce)
-    test = SequenceSplit(digits.test, longest, reduce=reduce, count=10_000, fixed=True)
-    return replace(digits, name="sums", title=f"{digits.title}, sequences of up to {longest}", train=train, test=test)
+    digits, title = mnist.load(), f"sequences of up to {longest}"
+    train = SequenceSplit(digits.train, range(1, longest + 1), reduce)
+    test = SequenceSplit(digits.test, range(1, longest + 1), reduce, count=10_000, fixed=True)
+    if tested is not None:
+        test = replace(test, lengths=tested, reduce=with_count(reduce), count=10_000 * len(tested))
+        title += f", tested at {', '.join(map(str, tested))}"
+    return replace(digits, name="sums", title=f"{digits.title}, {title}", train=train, test=test)

@@ -11,7 +11,7 @@ from torch import Tensor
 from utils.experiments import records
 from utils.experiments.records import RecordError
 from utils.experiments.registry import Experiment, find
-from utils.experiments.run import WEIGHTS, run_seed, splits
+from utils.experiments.run import OF_EVERY_SEED, WEIGHTS, run_seed, splits
 from utils.experiments.shipping import is_shipped, unpacked
 
 RUNS = records.TRAINED.parent / "runs"  # absolute, as a page's kernel runs in the page's folder
@@ -53,6 +53,14 @@ def shipped_model(name: str, root: Path | None = None) -> Any:
     return _with_weights(find(name), unpacked(path.read_bytes()))
 
 
+def weights_of_every_seed(name: str, root: Path | None = None) -> dict[str, Tensor]:
+    """The weights that are shipped for all seeds of an experiment, by name: (n, ...), seed 0's first."""
+    path = records.folder(name, root) / OF_EVERY_SEED
+    if not path.is_file():
+        raise RecordError(f"No weights of every seed are shipped with {name}.")
+    return unpacked(path.read_bytes())
+
+
 def _with_weights(experiment: Experiment, weights: dict[str, Tensor]) -> Any:
     model = experiment.model()
     model.load_state_dict(weights)
@@ -89,7 +97,7 @@ def evaluate(name: str, device: str = "auto", root: Path | None = None) -> list[
         trainer = experiment.trainer(
             shipped_model(name, root), experiment.task.objective, experiment.recipe, device=device, progress=False
         )
-        arrays.append(("shipped weights", 0, experiment.task.predict(trainer.predict(tested.inputs))))
+        arrays.append(("shipped weights", 0, experiment.task.predict(trainer, tested)))
     return [
         _compare(record.metric(metric), unit, seed, origin, measure(array, tested.targets.numpy()), len(tested.targets))
         for origin, seed, array in arrays

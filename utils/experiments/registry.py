@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from torch import Tensor
 
 from utils.training import Recipe, Trainer
 from utils.training.objectives import Objective
@@ -20,12 +19,12 @@ class UnknownExperiment(Exception):
 class Task:
     """What a model is trained for, and how its outputs become a record's metrics.
 
-    objective: what the Trainer minimises. predict: from outputs (N, ...) to the arrays that are kept, each of length N.
-    measures: {metric: (unit, function of those arrays and the targets (N, ...))}.
+    objective: what the Trainer minimises. predict: from the trainer and the tested split of N examples to the arrays
+    that are kept, each of length N. measures: {metric: (unit, function of those arrays and the targets (N, ...))}.
     """
 
     objective: Objective
-    predict: Callable[[Tensor], dict[str, np.ndarray]]
+    predict: Callable[[Trainer, Any], dict[str, np.ndarray]]
     measures: dict[str, tuple[str, Callable[[dict[str, np.ndarray], np.ndarray], float]]]
 
 
@@ -37,7 +36,8 @@ class Experiment:
     and reads the test set once, at the end; "validation" trains without the split held out and never opens the test
     set. images: how many training examples there are, drawn by the run's seed and repeated to the same length of an
     epoch; None for all. seeds: how many the record needs. source: {metric: {"value", "where"}}, figures of others.
-    weights: "whole" or "int8" (see `shipping`), or why they aren't shipped. trainer: what trains the network, Trainer
+    weights: "whole" or "int8" (see `shipping`), or why they aren't shipped. of_every_seed: beginnings of the names of
+    weights that are shipped for all seeds, not for seed 0 alone. trainer: what trains the network, Trainer
     or one of its kind. A net in NumPy has `parameters`, `state_dict`, `load_state_dict` and `eval` as a module has.
     """
 
@@ -52,6 +52,7 @@ class Experiment:
     seeds: int = 1
     source: dict[str, dict[str, Any]] = field(default_factory=dict)
     weights: str = "whole"
+    of_every_seed: tuple[str, ...] = ()
     trainer: type[Trainer] = Trainer
 
     def describe(self) -> dict[str, Any]:
@@ -64,7 +65,8 @@ def registered() -> dict[str, Experiment]:
     """All experiments by name, in the order of the book."""
     from utils.experiments import backprop, digits  # here, as the chapters' modules import this one
 
-    return {experiment.name: experiment for chapter in (digits, backprop) for experiment in chapter.EXPERIMENTS}
+    chapters = (digits, backprop)
+    return {experiment.name: experiment for chapter in chapters for experiment in chapter.EXPERIMENTS}
 
 
 def find(name: str) -> Experiment:

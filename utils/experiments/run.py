@@ -10,15 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from utils.data import drawn, hold_out
+from utils.data import drawn
 from utils.experiments import records
 from utils.experiments.records import Metric, Record
 from utils.experiments.registry import Experiment
-from utils.experiments.shipping import is_shipped, packed, round_weights
+from utils.experiments.shipping import gathered, is_shipped, packed, round_weights
 from utils.training import History, Processes, Trainer, choose_device, device_name, seed_everything
 
 LIBRARIES = ("torch", "torchvision", "numpy", "safetensors")
 WEIGHTS = "weights.safetensors"
+OF_EVERY_SEED = "of_every_seed.safetensors"
 
 
 class OtherRun(Exception):
@@ -47,7 +48,7 @@ def splits(experiment: Experiment, data: Any, seed: int = 0) -> tuple[Any, Any, 
     if experiment.tested_on == "test":
         train, validation, tested = data.train, None, data.test
     else:
-        train, validation = data.train.hold_out() if hasattr(data.train, "hold_out") else hold_out(data.train)
+        train, validation = data.train.hold_out()
         tested = validation
     return (train if experiment.images is None else drawn(train, experiment.images, seed)), validation, tested
 
@@ -86,7 +87,7 @@ def run_seed(
     form = experiment.weights if is_shipped(experiment.weights) else "whole"
     if seed == 0:
         round_weights(model, form)  # what is shipped is what is measured
-    predictions = experiment.task.predict(trainer.predict(tested.inputs))
+    predictions = experiment.task.predict(trainer, tested)
     rows = {
         name: _row(seed, measure(predictions, tested.targets.numpy()), experiment, history, trainer)
         for name, (_, measure) in experiment.task.measures.items()
@@ -120,6 +121,8 @@ def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], out: Pat
     np.savez_compressed(target / "predictions.npz", seed=np.arange(len(runs)), **arrays)
     if is_shipped(experiment.weights):
         (target / WEIGHTS).write_bytes(runs[0].weights)
+    if experiment.of_every_seed:
+        (target / OF_EVERY_SEED).write_bytes(gathered([run.weights for run in runs], experiment.of_every_seed))
     records.save(record, out)
     return record
 

@@ -45,6 +45,13 @@ def unpacked(file: bytes) -> dict[str, Tensor]:
     }
 
 
+def gathered(files: list[bytes], beginnings: tuple[str, ...]) -> bytes:
+    """The weights whose names begin so, of each seed's file, as one file: stacked by seed, (n, ...), float16."""
+    seeds = [unpacked(file) for file in files]
+    names = [name for name in seeds[0] if name.startswith(beginnings)]
+    return save({name: torch.stack([weights[name] for weights in seeds]).half() for name in names})
+
+
 def _state(model: Any) -> dict[str, Tensor]:
     """The model's weights by name; tensors that share their memory with NumPy's arrays, where it holds such."""
     return {name: torch.as_tensor(value) for name, value in model.state_dict().items()}

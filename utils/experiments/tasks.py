@@ -3,21 +3,22 @@
 from dataclasses import replace
 
 import numpy as np
-from torch import Tensor
 
+from utils.data import Split
 from utils.experiments.registry import Task
-from utils.training import classification
+from utils.training import Trainer, classification
 
 
-def most_probable_class(logits: Tensor) -> dict[str, np.ndarray]:
-    """From logits (N, C): the most probable class (N,) as uint8, and its probability (N,) as float16."""
+def most_probable_class(trainer: Trainer, tested: Split) -> dict[str, np.ndarray]:
+    """The most probable class (N,) as uint8, and its probability (N,) as float16."""
+    logits = trainer.predict(tested.inputs)  # (N, C)
     probability, chosen = logits.softmax(1).max(1)
     return {"class": chosen.numpy().astype(np.uint8), "probability": probability.numpy().astype(np.float16)}
 
 
-def chosen_class(logits: Tensor) -> dict[str, np.ndarray]:
-    """From logits (N, C): the most probable class alone, (N,) as uint8. For sweeps, of which only errors are shown."""
-    return {"class": logits.argmax(1).numpy().astype(np.uint8)}
+def chosen_class(trainer: Trainer, tested: Split) -> dict[str, np.ndarray]:
+    """The most probable class alone, (N,) as uint8. For sweeps, of which only errors are shown."""
+    return {"class": trainer.predict(tested.inputs).argmax(1).numpy().astype(np.uint8)}
 
 
 def error_percent(predictions: dict[str, np.ndarray], targets: np.ndarray) -> float:

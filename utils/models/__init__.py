@@ -3,16 +3,26 @@
 Plain PyTorch, but for chapter 2: `backprop` has the layers of a convnet in NumPy, `autograd` an engine for them.
 """
 
+from utils.models.addition import Adder, RecurrentAdder, RecurrentReader, SourceClassifier
 from utils.models.digit_variants import BlurPool, BlurredDigitNet, DenseDigitNet, StridedDigitNet
 from utils.models.digits import DigitNet
 from utils.models.numpy_net import NumpyNet, numpy_digit_net
+from utils.models.set_adders import DigitEncoder, ProductReader, SetReader, SumReader
 
 __all__ = [
+    "Adder",
     "BlurPool",
     "BlurredDigitNet",
     "DenseDigitNet",
+    "DigitEncoder",
     "DigitNet",
     "NumpyNet",
+    "ProductReader",
+    "RecurrentAdder",
+    "RecurrentReader",
+    "SetReader",
+    "SourceClassifier",
     "StridedDigitNet",
+    "SumReader",
     "numpy_digit_net",
 ]

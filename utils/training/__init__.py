@@ -10,7 +10,7 @@ from utils.training.history import History
 from utils.training.interrupt import TrainingInterrupted
 from utils.training.numpy_sgd import NumpySgd
 from utils.training.numpy_trainer import NumpyTrainer
-from utils.training.objectives import classification, numpy_classification
+from utils.training.objectives import classification, numpy_classification, regression
 from utils.training.out_of_memory import OutOfMemory
 from utils.training.processes import Processes
 from utils.training.recipe import Recipe
@@ -36,6 +36,7 @@ __all__ = [
     "classification",
     "device_name",
     "numpy_classification",
+    "regression",
     "seed_everything",
     "set_threads",
 ]

@@ -24,6 +24,20 @@ def classification(model: nn.Module, batch: Batch) -> tuple[Tensor, Totals]:
     return loss, {"loss": (loss.detach() * len(targets), len(targets)), "error_percent": (100 * wrong, len(targets))}
 
 
+def regression(
+    model: nn.Module, batch: Batch, loss: Callable[[Tensor, Tensor], Tensor] = F.mse_loss
+) -> tuple[Tensor, Totals]:
+    """Mean squared error, or another `loss`, of outputs (N,) and targets (N,).
+
+    Metrics: `loss`; `error_percent` of outputs, rounded.
+    """
+    inputs, targets = batch
+    outputs = model(inputs)
+    loss = loss(outputs, targets.to(outputs.dtype))
+    wrong = (outputs.detach().round() != targets).sum()
+    return loss, {"loss": (loss.detach() * len(targets), len(targets)), "error_percent": (100 * wrong, len(targets))}
+
+
 def numpy_classification(net: Any, batch: tuple[np.ndarray, np.ndarray]) -> tuple[float, dict[str, tuple[float, int]]]:
     """The same for a net in NumPy, which has its loss at its end: inputs (N, ...) and class indices (N,) as arrays."""
     inputs, targets = batch

@@ -64,7 +64,7 @@ class Recipe:
         if self.optimiser == "adamw":
             return torch.optim.AdamW(parameters, fused=True, **common)
         if self.optimiser == "rmsprop":
-            return torch.optim.RMSprop(parameters, **common)
+            return torch.optim.RMSprop(parameters, alpha=0.9, **common)  # Hinton's and Keras' decay; PyTorch's is .99
         return torch.optim.SGD(parameters, momentum=self.momentum, nesterov=self.momentum > 0, fused=True, **common)
 
     def make_schedule(self, optimiser: Optimizer, steps: int) -> LambdaLR:

@@ -104,13 +104,14 @@ class Trainer:
         """The objective's metrics, averaged over the split, by the weights that `model` holds."""
         return measured(self.model, self.objective, self._source(split)).values()
 
-    def predict(self, inputs: Any) -> Tensor:
+    def predict(self, inputs: Any, part: nn.Module | None = None) -> Tensor:
         """The model's outputs for all inputs, (N, ...) on the CPU, in evaluation mode and full precision.
 
-        inputs: a tensor (N, ...), or a split that draws its own batches.
+        inputs: a tensor (N, ...), or a split that draws its own batches. part: the part of the model that takes them,
+        where it isn't all of it.
         """
         split = (inputs, torch.zeros(len(inputs))) if isinstance(inputs, Tensor) else inputs
-        return outputs(self.model, self._source(split))
+        return outputs(self.model if part is None else part, self._source(split))
 
     @property
     def threads(self) -> int:
