@@ -237,9 +237,7 @@ def _words_on_changes(changed: Sequence[str]) -> list[str]:
     return [
         f"Came:     the right result, but {' and '.join(changed)} changed during the call",
         "Expected: the arrays that were given are left as they are",
-        *usually(
-            "`x -= …`, `x *= …` and `x[…] = …` write into the array itself. Work on a copy: x.copy(), x.clone()."
-        ),
+        *usually("`x -= …`, `x *= …` and `x[…] = …` write into the array itself. Work on a copy: x.copy(), x.clone()."),
     ]
 
 
