@@ -1,9 +1,11 @@
 """Chapter 4's networks."""
 
 import torch
+from torch.nn.utils.rnn import pack_sequence
 
 from utils.data.sums import Sequences
 from utils.models import RecurrentAdder
+from utils.models.addition import packed_by_time
 
 
 def sequences(*lengths):
@@ -29,6 +31,13 @@ def test_the_order_of_images_matters_to_a_recurrent_net_and_what_comes_after_the
     turned = Sequences(torch.cat([batch.images[:3].flip(0), batch.images[3:]]), batch.lengths)
     assert not torch.allclose(model(turned)[0], model(batch)[0])
     assert torch.allclose(model(turned)[1], model(batch)[1])
+
+
+def test_packing_by_places_is_pytorch_s_packing():
+    rows, lengths = torch.rand(10, 3), torch.tensor([1, 4, 2, 3])
+    expected = pack_sequence(rows.split(lengths.tolist()), enforce_sorted=False)
+    for ours, theirs in zip(packed_by_time(rows, lengths), expected, strict=True):
+        assert torch.equal(ours, theirs)
 
 
 def test_gradients_reach_every_weight():

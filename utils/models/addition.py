@@ -114,7 +114,11 @@ def source_encoder(activation: Callable[[], nn.Module] = nn.Tanh, pool: bool = F
 
 
 def packed_by_time(rows: Tensor, lengths: Tensor) -> PackedSequence:
-    """Rows (M, F), sequence after sequence, in the order in which a GRU reads them: all first terms, all second, …"""
+    """Rows (M, F), sequence after sequence, in the order in which a GRU reads them: all first terms, all second, …
+
+    What `pack_sequence(rows.split(lengths.tolist()), enforce_sorted=False)` returns. That pads the rows on its way, and
+    with the source's 8,464 numbers a row it takes forty times as long; here only their places are packed.
+    """
     steps = torch.arange(int(lengths.max()), device=lengths.device)
     starts = lengths.cumsum(0) - lengths
     places = (starts[:, None] + steps).clamp(max=len(rows) - 1)  # (N, T): each term's row; packing drops the others
