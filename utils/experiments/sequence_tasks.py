@@ -13,9 +13,10 @@ from utils.data import Split
 from utils.data.sums import SequenceSplit
 from utils.experiments.registry import Task
 from utils.training import Trainer, classification, regression
-from utils.training.objectives import Batch, Totals
+from utils.training.objectives import Batch, Totals, loss_and_errors
 
 Answer = Callable[[Tensor], Tensor]
+Predict = Callable[[Trainer, SequenceSplit], dict[str, np.ndarray]]
 
 
 class Answering(nn.Module):
@@ -57,9 +58,9 @@ def answers(trainer: Trainer, tested: SequenceSplit, answer: Answer) -> dict[str
     return {"value": value.astype(np.float32), "result": np.clip(result, -(2**30), 2**30).astype(np.int32)}
 
 
-def results(trainer: Trainer, tested: SequenceSplit, answer: Answer) -> dict[str, np.ndarray]:
-    """The same, `result` alone."""
-    return {"result": answers(trainer, tested, answer)["result"]}
+def results(trainer: Trainer, tested: SequenceSplit, predict: Predict) -> dict[str, np.ndarray]:
+    """Of what `predict` keeps, `result` alone."""
+    return {"result": predict(trainer, tested)["result"]}
 
 
 def log_product(model: nn.Module, batch: Batch) -> tuple[Tensor, Totals]:
@@ -73,8 +74,7 @@ def log_product(model: nn.Module, batch: Batch) -> tuple[Tensor, Totals]:
     is_zero = targets == 0
     off = (logarithm - targets.clamp(min=1).log()).masked_fill(is_zero, 0.0)
     loss = (off**2).mean() + F.binary_cross_entropy_with_logits(zero, is_zero.to(zero.dtype))
-    wrong = (of_logarithm(outputs.detach())[:, 1] != targets).sum()
-    return loss, {"loss": (loss.detach() * len(targets), len(targets)), "error_percent": (100 * wrong, len(targets))}
+    return loss, loss_and_errors(loss, of_logarithm(outputs.detach())[:, 1] != targets)
 
 
 def mse(predictions: dict[str, np.ndarray], targets: np.ndarray) -> float:
@@ -96,12 +96,14 @@ def exact_at(predictions: dict[str, np.ndarray], targets: np.ndarray, length: in
 def of_lengths(task: Task, lengths: Sequence[int]) -> Task:
     """The task measured at each of the lengths."""
     measures = {f"exact_{length}": ("", partial(exact_at, length=length)) for length in lengths}
-    return replace(task, predict=partial(results, answer=task.predict.keywords["answer"]), measures=measures)
+    return replace(task, predict=partial(results, predict=task.predict), measures=measures)
 
 
 SUM = Task(regression, partial(answers, answer=of_number), {"mse": ("", mse), "exact": ("", exact)})
-HUBER_SUM = replace(SUM, objective=partial(regression, loss=F.huber_loss))
+HUBER_SUM = replace(SUM, objective=partial(regression, criterion=F.huber_loss))
 SCORED_SUM = replace(SUM, objective=classification, predict=partial(answers, answer=of_scores))
-PRODUCT = Task(regression, partial(results, answer=of_number), {"exact": ("", exact)})
-LOG_PRODUCT = replace(PRODUCT, objective=log_product, predict=partial(results, answer=of_logarithm))
-SCORED_PRODUCT = replace(PRODUCT, objective=classification, predict=partial(results, answer=of_scores))
+PRODUCT = Task(regression, partial(results, predict=SUM.predict), {"exact": ("", exact)})
+LOG_PRODUCT = replace(
+    PRODUCT, objective=log_product, predict=partial(results, predict=partial(answers, answer=of_logarithm))
+)
+SCORED_PRODUCT = replace(PRODUCT, objective=classification, predict=partial(results, predict=SCORED_SUM.predict))

@@ -20,22 +20,26 @@ def classification(model: nn.Module, batch: Batch) -> tuple[Tensor, Totals]:
     inputs, targets = batch
     logits = model(inputs)
     loss = F.cross_entropy(logits, targets)
-    wrong = (logits.detach().argmax(1) != targets).sum()
-    return loss, {"loss": (loss.detach() * len(targets), len(targets)), "error_percent": (100 * wrong, len(targets))}
+    return loss, loss_and_errors(loss, logits.detach().argmax(1) != targets)
 
 
 def regression(
-    model: nn.Module, batch: Batch, loss: Callable[[Tensor, Tensor], Tensor] = F.mse_loss
+    model: nn.Module, batch: Batch, criterion: Callable[[Tensor, Tensor], Tensor] = F.mse_loss
 ) -> tuple[Tensor, Totals]:
-    """Mean squared error, or another `loss`, of outputs (N,) and targets (N,).
+    """Mean squared error, or another `criterion`, of outputs (N,) and targets (N,).
 
     Metrics: `loss`; `error_percent` of outputs, rounded.
     """
     inputs, targets = batch
     outputs = model(inputs)
-    loss = loss(outputs, targets.to(outputs.dtype))
-    wrong = (outputs.detach().round() != targets).sum()
-    return loss, {"loss": (loss.detach() * len(targets), len(targets)), "error_percent": (100 * wrong, len(targets))}
+    loss = criterion(outputs, targets.to(outputs.dtype))
+    return loss, loss_and_errors(loss, outputs.detach().round() != targets)
+
+
+def loss_and_errors(loss: Tensor, wrong: Tensor) -> Totals:
+    """The metrics of a batch: its mean `loss` and, from what is `wrong` (N,), `error_percent`."""
+    count = len(wrong)
+    return {"loss": (loss.detach() * count, count), "error_percent": (100 * wrong.sum(), count)}
 
 
 def numpy_classification(net: Any, batch: tuple[np.ndarray, np.ndarray]) -> tuple[float, dict[str, tuple[float, int]]]:
