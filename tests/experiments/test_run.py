@@ -51,6 +51,22 @@ def test_seeds_differ_and_each_comes_back_the_same(tmp_path):
     assert not np.array_equal(first["probability"][0], first["probability"][1])
 
 
+def test_weights_of_every_seed_lie_beside_those_of_the_first(tmp_path, tiny):
+    tiny[NAME] = dataclasses.replace(tiny[NAME], of_every_seed=("1.b",))
+    main(["train", NAME, "--seeds", "2", "--device", "cpu"])
+    root = tmp_path / "runs"
+    held = evaluation.weights_of_every_seed(NAME, root)
+    assert held.keys() == {"1.bias"} and held["1.bias"].shape == (2, 10)
+    assert torch.equal(held["1.bias"][0], evaluation.shipped_model(NAME, root)[1].bias)
+    assert not torch.equal(held["1.bias"][0], held["1.bias"][1])
+
+
+def test_a_record_without_weights_of_every_seed_says_so(tmp_path):
+    main(["train", NAME, "--device", "cpu"])
+    with pytest.raises(records.RecordError, match="No weights of every seed are shipped with digits/tiny"):
+        evaluation.weights_of_every_seed(NAME, tmp_path / "runs")
+
+
 def test_evaluate_agrees_with_an_honest_record_and_not_with_another(tmp_path):
     main(["train", NAME, "--seeds", "2", "--device", "cpu"])
     root = tmp_path / "runs"

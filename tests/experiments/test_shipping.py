@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from utils.experiments.shipping import is_shipped, packed, round_weights, unpacked
+from utils.experiments.shipping import gathered, is_shipped, packed, round_weights, unpacked
 
 
 def net():
@@ -41,3 +41,11 @@ def test_a_row_of_zeros_stays_zero():
 
 def test_which_weights_are_shipped():
     assert is_shipped("whole") and is_shipped("int8") and not is_shipped("none: an ablation")
+
+
+def test_weights_of_every_seed_are_stacked_in_the_seeds_order():
+    models = [nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1)) for _ in range(3)]
+    held = unpacked(gathered([packed(model) for model in models], ("0.",)))
+    assert held.keys() == {"0.weight", "0.bias"} and held["0.weight"].shape == (3, 3, 2)
+    for k, model in enumerate(models):
+        assert torch.equal(held["0.weight"][k], model[0].weight.half().float())

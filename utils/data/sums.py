@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from utils.data import mnist
-from utils.data.split import Dataset, Split, hold_out
+from utils.data.split import Dataset, Split
 
 Reduction = Callable[[Tensor, Tensor], Tensor]
 
@@ -99,7 +99,7 @@ class SequenceSplit:
 
     def hold_out(self) -> tuple["SequenceSplit", "SequenceSplit"]:
         """What to train on, and fixed sequences of digits that are held out, 55,000 and 5,000 of MNIST's."""
-        kept, held = hold_out(self.digits)
+        kept, held = self.digits.hold_out()
         return replace(self, digits=kept), replace(self, digits=held, count=10_000, fixed=True)
 
 

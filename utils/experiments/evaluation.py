@@ -98,8 +98,9 @@ def evaluate(name: str, device: str = "auto", root: Path | None = None) -> list[
             shipped_model(name, root), experiment.task.objective, experiment.recipe, device=device, progress=False
         )
         arrays.append(("shipped weights", 0, experiment.task.predict(trainer, tested)))
+    targets = tested.targets.numpy()
     return [
-        _compare(record.metric(metric), unit, seed, origin, measure(array, tested.targets.numpy()), len(tested.targets))
+        _compare(record.metric(metric), unit, seed, origin, measure(array, targets), len(targets))
         for origin, seed, array in arrays
         for metric, (unit, measure) in experiment.task.measures.items()
     ]

@@ -88,8 +88,9 @@ def run_seed(
     if seed == 0:
         round_weights(model, form)  # what is shipped is what is measured
     predictions = experiment.task.predict(trainer, tested)
+    targets = tested.targets.numpy()  # once: a split that draws its sequences draws them for this
     rows = {
-        name: _row(seed, measure(predictions, tested.targets.numpy()), experiment, history, trainer)
+        name: _row(seed, measure(predictions, targets), experiment, history, trainer)
         for name, (_, measure) in experiment.task.measures.items()
     }
     seed_run = SeedRun(rows, [{"seed": seed, **row} for row in history.rows], predictions, packed(model, form))

@@ -49,7 +49,7 @@ def gathered(files: list[bytes], beginnings: tuple[str, ...]) -> bytes:
     """The weights whose names begin so, of each seed's file, as one file: stacked by seed, (n, ...), float16."""
     seeds = [unpacked(file) for file in files]
     names = [name for name in seeds[0] if name.startswith(beginnings)]
-    return save({name: torch.stack([weights[name] for weights in seeds]).half() for name in names})
+    return save({name: _half(torch.stack([weights[name] for weights in seeds])) for name in names})
 
 
 def _state(model: Any) -> dict[str, Tensor]:
