@@ -1,7 +1,8 @@
 """The digit network in the reader's browser: the course's own JavaScript against onnxruntime-web.
 
 Each round opens a fresh browser for each contestant, so that nothing is cached. Also how soon the figure "Draw a digit"
-has drawn what a pen's movement changed, and how often the networks misread the digits that are drawn by code.
+has drawn what a pen's movement changed, and "Adding pad" what a digit more did; and how often the networks misread the
+digits that are drawn by code.
 """
 
 import base64
@@ -21,11 +22,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.measure import write
 from tools.browser import FLAGS, MISSING, executable, served
+from utils import live
 from utils.experiments import trained_model
 from utils.live import bundle, networks
 
 NETWORK = "digits/published"
-READERS = ("digits/published", "digits/beyond", "digits/fast", "digits/dense")
+READERS = ("digits/published", "digits/beyond", "digits/fast", "digits/dense", "addition/long")
+ADDERS = ("addition/long", "addition/long-gru", "addition/long-set")
 RIVAL = "onnxruntime-web@1.30.0"
 ROUNDS, HANDS = 7, 100  # hands: how often each digit is drawn
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,6 +84,24 @@ REACTION = """async (state) => {
   send("pointerup", 40);
   return times.sort((a, b) => a - b)[19];
 }"""
+ADDITION = """async (state) => {
+  document.querySelector("main").replaceChildren();
+  const figure = (await import("/live/adding_pad.js")).default;
+  await figure.render({ model: { get: () => state }, el: document.querySelector("main") });
+  const digits = document.querySelectorAll(".live-picker button");
+  const times = [];
+  for (let k = 0; k < 39; k++) {
+    times.push(await new Promise((done) => {
+      let drawing;
+      requestAnimationFrame(() => (drawing = performance.now()));  // before the figure's own
+      const start = performance.now();
+      digits[k % 10].click();
+      const added = performance.now() - start;
+      requestAnimationFrame(() => done(added + performance.now() - drawing));
+    }));
+  }
+  return times.sort((a, b) => a - b)[19];
+}"""
 DRAWN = """async (hands) => {
   const [{ strokesOf }, { imageOf }] = await Promise.all([import("/live/digits.js"), import("/live/ink.js")]);
   const images = [];
@@ -104,11 +125,15 @@ def run() -> None:
         check(rounds, model, asked["pixels"])
         state = {"networks": [{"name": NETWORK, "layers": layers, "weights": "weights"}], "weightsRoot": "/"}
         reactions = [ask(open_browser, server.url, REACTION, state) for _ in range(ROUNDS)]
+        pad = live.AddingPad({name: trained_model(name) for name in ADDERS}).on_the_site() | {
+            "weightsRoot": "/weights/"
+        }
+        additions = [ask(open_browser, server.url, ADDITION, pad) for _ in range(ROUNDS)]
         errors = misread(base64.b64decode(ask(open_browser, server.url, DRAWN, HANDS)))
     write(
         "live",
         f"The net of {NETWORK} in headless Chromium, one thread: our JavaScript, and {RIVAL} (WebAssembly).",
-        metrics(rounds) | {"reaction_ms": ("ms", reactions)} | errors,
+        metrics(rounds) | {"reaction_ms": ("ms", reactions), "addition_ms": ("ms", additions)} | errors,
     )
 
 
@@ -129,11 +154,16 @@ def misread(images: bytes) -> dict[str, tuple[str, list[float]]]:
     x = torch.from_numpy(np.frombuffer(images, np.float32).copy()).view(-1, 1, 28, 28)
     truth = torch.arange(10).repeat(HANDS)
     with torch.inference_mode():
-        wrong = {name: trained_model(name).cpu().eval()(x).argmax(1) != truth for name in READERS}
+        wrong = {name: scores(trained_model(name).cpu().eval(), x).argmax(1) != truth for name in READERS}
     return {
         f"drawn_{name.split('/')[1]}_error_percent": ("%", [100 * found.float().mean().item()])
         for name, found in wrong.items()
     }
+
+
+def scores(model: torch.nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """What a network, or the part of it that sees single images, says of each digit: (N, 10)."""
+    return getattr(model, "encoder", model)(x)
 
 
 def in_fresh_browsers(open_browser, address: str, asked: dict) -> dict[str, dict]:
@@ -164,6 +194,9 @@ def prepare(folder: Path, model: torch.nn.Module, layers: list[dict]) -> None:
     """Put on the server what both contestants load."""
     shutil.copytree(bundle.FOLDER, folder / "live", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copyfile(ROOT / "trained" / NETWORK / "weights.safetensors", folder / "weights.safetensors")
+    (folder / "weights" / "addition").mkdir(parents=True)
+    for name in ADDERS:
+        shutil.copyfile(ROOT / "trained" / name / "weights.safetensors", folder / "weights" / f"{name}.safetensors")
     (folder / "page.html").write_text(PAGE, encoding="utf-8")
     (folder / "model.onnx").write_bytes(as_onnx(model, layers))
     shutil.copytree(rival(), folder / "ort")

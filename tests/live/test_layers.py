@@ -81,6 +81,18 @@ def test_blur_pool(layer, side):
     same(layer("blurPool2d(x)", x=x), BlurPool()(x[None])[0])
 
 
+def test_batch_norm_uses_what_it_counted_in_training(layer):
+    torch.manual_seed(0)
+    norm, x = nn.BatchNorm2d(3, eps=0.01), torch.randn(3, 4, 5)
+    for tensor in norm.state_dict().values():
+        tensor.copy_(torch.rand(3) if tensor.ndim else tensor)
+    found = layer(
+        "batchNorm2d(x, weight, bias, mean, variance, 0.01)",
+        x=x, weight=norm.weight.detach(), bias=norm.bias.detach(), mean=norm.running_mean, variance=norm.running_var,
+    )  # fmt: skip
+    same(found, norm.eval()(x[None])[0].detach())
+
+
 def test_linear_takes_any_shape_of_as_many_numbers(layer):
     x, weight, bias = torch.randn(2, 3, 2), torch.randn(5, 12), torch.randn(5)
     same(layer("linear(x, weight, bias)", x=x, weight=weight, bias=bias), F.linear(x.flatten(), weight, bias))

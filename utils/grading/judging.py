@@ -154,7 +154,7 @@ def _result(compute: Callable[..., Any], case: Mapping[str, Any]) -> Any:
 
 
 def same(came: Any, expected: Any, tolerance: float, nan: bool = False) -> bool:
-    """Whether `came` is the expected number, True or False, list of names, or an array of that shape and those values.
+    """Whether `came` is the expected number, True or False, list of names, or an array of that shape, kind and values.
 
     nan: whether NaN equals NaN; else it equals nothing.
     """
@@ -166,6 +166,8 @@ def same(came: Any, expected: Any, tolerance: float, nan: bool = False) -> bool:
         return isinstance(came, list) and len(_texts(came)) == len(came) and came == expected
     if isinstance(expected, float):
         came, expected = number(came), np.asarray(expected)
+    if _is_flags(expected):
+        return _is_flags(came) and np.array_equal(came, expected)
     if not is_numbers(came) or came.shape != expected.shape:
         return False
     return bool(np.allclose(came.astype(np.float64), expected, rtol=tolerance, atol=tolerance, equal_nan=nan))
@@ -212,10 +214,15 @@ def unspecific(came: Any, expected: Any) -> str | None:
     return _wrong_array(came, expected)
 
 
+def _is_flags(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "b"
+
+
 def _wrong_array(came: Any, expected: np.ndarray) -> str | None:
+    if _is_flags(expected):
+        return "True and False are asked for, not numbers." if is_numbers(came) else None
     if not is_numbers(came):
-        flags = isinstance(came, np.ndarray) and came.dtype.kind == "b"
-        return "numbers are asked for, not True and False." if flags else "a NumPy array is asked for."
+        return "numbers are asked for, not True and False." if _is_flags(came) else "a NumPy array is asked for."
     if came.shape != expected.shape:
         swapped = came.ndim == expected.ndim >= 2 and came.shape == (*expected.shape[:-2], *expected.shape[:-3:-1])
         return "height and width are swapped." if swapped else None
@@ -230,7 +237,7 @@ def _words_on_changes(changed: Sequence[str]) -> list[str]:
     return [
         f"Came:     the right result, but {' and '.join(changed)} changed during the call",
         "Expected: the arrays that were given are left as they are",
-        *usually("`x -= …`, `x *= …` and `x[…] = …` write into the array itself. Work on a copy: x.copy()."),
+        *usually("`x -= …`, `x *= …` and `x[…] = …` write into the array itself. Work on a copy: x.copy(), x.clone()."),
     ]
 
 

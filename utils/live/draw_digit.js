@@ -8,7 +8,7 @@ import { softmax } from "./layers.js";
 import { run } from "./network.js";
 import { pad } from "./pad.js";
 import { coloursOf, drawMaps, grey, largest, sequential, signed } from "./paint.js";
-import { load, parse } from "./safetensors.js";
+import { opened } from "./safetensors.js";
 import { receptiveField, stagesOf } from "./stages.js";
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
@@ -23,15 +23,12 @@ export function read({ layers, weights }, strokes) {
   return { image, outputs, probabilities: softmax(outputs.at(-1)) };
 }
 
-// A network as it is given, with its weights loaded: {name, layers, weights}.
-async function opened({ name, layers, weights: source }, root, signal) {
-  const weights = typeof source === "string" ? await load(`${root}${source}.safetensors`, signal) : parse(source);
-  return { name, layers, weights };
-}
-
 async function build(root, life) {
   const networks = life.state("networks");
-  const open = (number) => opened(networks[number], life.state("weightsRoot"), life.signal);
+  const open = async (number) => {
+    const weights = await opened(networks[number].weights, life.state("weightsRoot"), life.signal);
+    return { ...networks[number], weights };
+  };
   const state = { given: networks[0], network: await open(0), result: null, chosen: FIRST, hand: 0 };
   const view = layout(networks, {
     draw: (done) => { update(); if (done) view.status.say(sentence(state)); },
