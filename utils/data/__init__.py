@@ -1,6 +1,6 @@
 """The course's data sets: found or fetched, checked, and given as splits of tensors."""
 
-from utils.data import mnist, sums
+from utils.data import clutter, mnist, sums
 from utils.data.catalogue import DATASETS, report
 from utils.data.folder import DataError
 from utils.data.split import Dataset, Split, drawn, hold_out, pixel_statistics, shuffled_pixels
@@ -10,6 +10,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Split",
+    "clutter",
     "drawn",
     "hold_out",
     "mnist",

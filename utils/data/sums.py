@@ -5,14 +5,15 @@ terms is uniform, so the targets are a mixture: of short sums, which are few, an
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from utils.data import mnist
-from utils.data.split import Dataset, Split
+from utils.data.generated import GeneratedBatches, GeneratedSplit
+from utils.data.split import Dataset
 
 Reduction = Callable[[Tensor, Tensor], Tensor]
 
@@ -55,106 +56,56 @@ def with_count(reduce: Reduction) -> Reduction:
     return lambda digits, there: torch.stack([reduce(digits, there), there.sum(1)], 1)
 
 
+class SequenceBatches(GeneratedBatches):
+    """Batches of (Sequences, targets (N,))."""
+
+    split: "SequenceSplit"
+
+    def draws(self, start: int = 0) -> Iterator[tuple[Tensor, Tensor]]:
+        """Lengths (N,) and the chosen digits' indices (M,) of each batch."""
+        split, generator = self.split, self._generator()
+        lengths = torch.tensor(split.lengths)[torch.randint(len(split.lengths), (split.count,), generator=generator)]
+        chosen = torch.randint(len(split.digits.targets), (int(lengths.sum()),), generator=generator)
+        batches = lengths.split(self.batch_size)
+        terms = chosen.split([int(batch.sum()) for batch in batches])
+        for batch, its in list(zip(batches, terms, strict=True))[start:]:
+            mine = self._mine(len(batch))
+            yield batch[mine], its[mine.repeat_interleave(batch)]
+
+    def make(self, drawn: tuple[Tensor, Tensor]) -> tuple[Sequences, Tensor]:
+        """The images of the chosen digits, and what these come to."""
+        lengths, chosen = (part.to(self.device) for part in drawn)
+        targets = self.split.reduce(padded(self.classes[chosen], lengths), mask(lengths))
+        return Sequences(self._images(chosen), lengths), targets
+
+    def _images(self, chosen: Tensor) -> Tensor:
+        images = self.images[chosen]
+        images = images.float().div_(255) if images.dtype == torch.uint8 else images
+        return images if self.augment is None else self.augment(images)
+
+
 @dataclass(frozen=True, eq=False)
-class SequenceSplit:
+class SequenceSplit(GeneratedSplit):
     """One part of a data set of sequences: what to draw them from, and how.
 
-    digits: images uint8 (N, 1, 28, 28), or what stands for them (N, ...), and their classes. lengths: the numbers of
-    terms that a sequence may have, all equally likely. reduce: from digits (N, T) and their mask to targets (N,).
-    count: sequences an epoch. fixed: whether each epoch, and each seed, draws the same ones; so for what is measured.
+    digits: or what stands for their images, (N, ...). lengths: the numbers of terms that a sequence may have, all
+    equally likely. reduce: from digits (N, T) and their mask to targets (N,).
     """
 
-    digits: Split
     lengths: Sequence[int]
     reduce: Reduction = total
-    count: int = 60_000
-    fixed: bool = False
+
+    batched_by = SequenceBatches
 
     def __post_init__(self):
         if not self.lengths or min(self.lengths) < 1:
             raise ValueError(f"A sequence has at least one term; got the lengths {list(self.lengths)}.")
 
     @property
-    def inputs(self) -> "SequenceSplit":
-        """Itself: a model's inputs are drawn, not stored."""
-        return self
-
-    @property
     def targets(self) -> Tensor:
         """The targets of a fixed split, (count,) int64."""
         drawn = self.batches(1000, "cpu").draws()
         return torch.cat([self.reduce(padded(self.digits.targets[chosen], n), mask(n)) for n, chosen in drawn])
-
-    def batches(
-        self,
-        batch_size: int,
-        device: torch.device | str,
-        *,
-        seed: int = 0,
-        augment: Callable[[Tensor], Tensor] | None = None,
-        share: tuple[int, int] = (0, 1),
-    ) -> "SequenceBatches":
-        """Sized iterable of (Sequences, targets) on the device; share: (rank, count) of processes that train as one."""
-        return SequenceBatches(self, batch_size, torch.device(device), 0 if self.fixed else seed, augment, share)
-
-    def hold_out(self) -> tuple["SequenceSplit", "SequenceSplit"]:
-        """What to train on, and fixed sequences of digits that are held out, 55,000 and 5,000 of MNIST's."""
-        kept, held = self.digits.hold_out()
-        return replace(self, digits=kept), replace(self, digits=held, count=10_000, fixed=True)
-
-
-@dataclass
-class SequenceBatches:
-    """Batches of a SequenceSplit, drawn on the CPU from seed, epoch and step alone: the same on every device."""
-
-    split: SequenceSplit
-    batch_size: int
-    device: torch.device
-    seed: int
-    augment: Callable[[Tensor], Tensor] | None
-    share: tuple[int, int]
-    epoch: int = 0
-    start: int = 0
-    weight: float = field(default=1.0, init=False)
-
-    def __post_init__(self):
-        images, classes = self.split.digits
-        self.images, self.classes = images.to(self.device), classes.to(self.device)
-
-    def __len__(self) -> int:
-        return -(-self.split.count // self.batch_size)
-
-    def set_epoch(self, epoch: int, start: int = 0) -> None:
-        """Make the next pass that of `epoch`, beginning with its batch number `start` (a resumed run's)."""
-        self.epoch, self.start = 0 if self.split.fixed else epoch, start
-
-    def __iter__(self) -> Iterator[tuple[Sequences, Tensor]]:
-        for lengths, chosen in self.draws(self.start):
-            lengths, chosen = lengths.to(self.device), chosen.to(self.device)
-            targets = self.split.reduce(padded(self.classes[chosen], lengths), mask(lengths))
-            yield Sequences(self._drawn(chosen), lengths), targets
-
-    def draws(self, start: int = 0) -> Iterator[tuple[Tensor, Tensor]]:
-        """Lengths (N,) and the chosen digits' indices (M,) of each batch, on the CPU.
-
-        The epoch is drawn whole, and then cut into batches: the sequences don't depend on their size.
-        """
-        split, (rank, processes) = self.split, self.share
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self.epoch)
-        lengths = torch.tensor(split.lengths)[torch.randint(len(split.lengths), (split.count,), generator=generator)]
-        chosen = torch.randint(len(split.digits.targets), (int(lengths.sum()),), generator=generator)
-        batches = lengths.split(self.batch_size)
-        terms = chosen.split([int(batch.sum()) for batch in batches])
-        for batch, its in list(zip(batches, terms, strict=True))[start:]:
-            mine = torch.arange(len(batch)) % processes == rank
-            self.weight = int(mine.sum()) * processes / len(batch)
-            mine[0] |= not mine.any()  # where there is none left, one of no weight
-            yield batch[mine], its[mine.repeat_interleave(batch)]
-
-    def _drawn(self, chosen: Tensor) -> Tensor:
-        images = self.images[chosen]
-        images = images.float().div_(255) if images.dtype == torch.uint8 else images
-        return images if self.augment is None else self.augment(images)
 
 
 def load(longest: int, reduce: Reduction = total, tested: Sequence[int] | None = None) -> Dataset:
