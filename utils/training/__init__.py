@@ -12,6 +12,7 @@ from utils.training.numpy_sgd import NumpySgd
 from utils.training.numpy_trainer import NumpyTrainer
 from utils.training.objectives import classification, numpy_classification, regression
 from utils.training.out_of_memory import OutOfMemory
+from utils.training.policy_gradient import reinforce
 from utils.training.processes import Processes
 from utils.training.recipe import Recipe
 from utils.training.seeds import seed_everything
@@ -37,6 +38,7 @@ __all__ = [
     "device_name",
     "numpy_classification",
     "regression",
+    "reinforce",
     "seed_everything",
     "set_threads",
 ]

@@ -1,0 +1,104 @@
+"""REINFORCE against the exact gradient, where all choices can be counted, and what it must not touch."""
+
+from itertools import product
+from typing import NamedTuple
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from utils.training import reinforce
+
+PLACES, CHOICES = 3, 2  # two choices, one after the other, among three places
+TARGET = torch.tensor([1])
+
+
+class Outcome(NamedTuple):
+    logits: Tensor
+    log_probs: Tensor
+    expected: Tensor
+
+
+class Chooser(nn.Module):
+    """Chooses a place, then another by a rule that depends on the first; says "1" after some pairs, else "0"."""
+
+    def __init__(self, expected: float = 0.0):
+        super().__init__()
+        self.first = nn.Parameter(torch.randn(PLACES))
+        self.second = nn.Parameter(torch.randn(PLACES, PLACES))
+        self.sure = nn.Parameter(torch.tensor(2.0))
+        self.expected = nn.Parameter(torch.full((CHOICES, 1), expected))
+        self.chosen = (0, 0)
+
+    def log_probs(self) -> Tensor:
+        one, two = self.chosen
+        return torch.stack([self.first.log_softmax(0)[one], self.second.log_softmax(1)[one, two]])
+
+    def forward(self, _: Tensor) -> Outcome:
+        right = sum(self.chosen) in (1, 2)
+        return Outcome(self.sure * F.one_hot(torch.tensor([int(right)]), 2), self.log_probs()[:, None], self.expected)
+
+
+def expected_over_all_choices(model, value):
+    """Σ over all choices of their probability times value(): what a mean over infinitely many episodes tends to."""
+    total = 0.0
+    for model.chosen in product(range(PLACES), repeat=CHOICES):
+        total = total + model.log_probs().sum().exp() * value()
+    return total
+
+
+def mean_gradient(model, weight):
+    """The expectation of REINFORCE's gradient for the policy's two tables of weights."""
+    grads = [0.0, 0.0]
+    for model.chosen in product(range(PLACES), repeat=CHOICES):
+        loss, _ = reinforce(model, (torch.zeros(1), TARGET), weight)
+        chance = model.log_probs().sum().exp().detach()
+        for k, grad in enumerate(torch.autograd.grad(loss, [model.first, model.second])):
+            grads[k] = grads[k] + chance * grad
+    return grads
+
+
+@pytest.mark.parametrize("expected", [0.0, 0.4, -3.0])
+def test_its_mean_is_the_exact_gradient_whatever_the_baseline(expected):
+    torch.manual_seed(0)
+    model = Chooser(expected).double()
+    reward = lambda: float(sum(model.chosen) in (1, 2))  # noqa: E731
+    exact = torch.autograd.grad(-0.5 * expected_over_all_choices(model, reward), [model.first, model.second])
+    for ours, true in zip(mean_gradient(model, weight=0.5), exact, strict=True):
+        assert true.abs().max() > 1e-3
+        torch.testing.assert_close(ours, true, atol=1e-8, rtol=1e-6)
+
+
+def test_a_baseline_that_fits_makes_the_gradient_vary_less():
+    torch.manual_seed(0)
+    variances = {}
+    for expected in (0.0, 0.4, 5.0):
+        model = Chooser(expected).double()
+        model.load_state_dict({**Chooser(expected).double().state_dict(), "first": torch.zeros(PLACES).double()})
+        grads = []
+        for model.chosen in product(range(PLACES), repeat=CHOICES):
+            loss, _ = reinforce(model, (torch.zeros(1), TARGET), 1.0)
+            grads.append(torch.autograd.grad(loss, model.first)[0])
+        variances[expected] = torch.stack(grads).var(0).sum()
+    assert variances[0.4] < variances[0.0] < variances[5.0]
+
+
+def test_nothing_flows_from_the_policy_into_baseline_or_classifier():
+    torch.manual_seed(0)
+    model = Chooser(0.3)
+    grads = {}
+    for weight in (0.0, 1.0):
+        loss, _ = reinforce(model, (torch.zeros(1), TARGET), weight)
+        grads[weight] = torch.autograd.grad(loss, [model.sure, model.expected], retain_graph=True)
+        if not weight:
+            assert not any(grad.any() for grad in torch.autograd.grad(loss, [model.first, model.second]))
+    assert torch.equal(grads[0.0][0], grads[1.0][0]) and torch.equal(grads[0.0][1], grads[1.0][1])
+
+
+def test_its_metrics():
+    model = Chooser(0.25)
+    model.chosen = (0, 1)
+    _, metrics = reinforce(model, (torch.zeros(1), TARGET))
+    assert metrics["error_percent"] == (0, 1) and metrics["baseline_mse"][0] == pytest.approx(0.75**2)
+    assert metrics["loss"][0].item() == pytest.approx(F.cross_entropy(torch.tensor([[0.0, 2.0]]), TARGET).item())

@@ -1,0 +1,165 @@
+"""Chapter 5's networks: one that sees an image through a sequence of glimpses, and its rivals, which see it whole."""
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+CLASSES = 10
+CORES = {"relu": lambda inputs, units: nn.RNNCell(inputs, units, nonlinearity="relu"), "lstm": nn.LSTMCell}
+
+
+class Episode(NamedTuple):
+    """What a network did with N images in T glimpses.
+
+    logits: (N, 10), after the last glimpse. states: (T, N, units) of the core, after each glimpse. locations: (T, N, 2)
+    of the glimpses, (row, column) in [-1, 1]. log_probs: (T - 1, N), of each location that it chose, the first being
+    given. expected: (T - 1, N), the reward that it expected when it chose.
+    """
+
+    logits: Tensor
+    states: Tensor
+    locations: Tensor
+    log_probs: Tensor
+    expected: Tensor
+
+
+class GlimpseSensor(nn.Module):
+    """Square patches around a location, each twice as wide as the last, all brought to `size` px by averaging.
+
+    What lies outside the image is 0. A patch begins at the whole pixel that is nearest.
+
+    Source: Mnih et al. (2014), section 3.1, "Sensor".
+    """
+
+    def __init__(self, size: int, scales: int = 1):
+        super().__init__()
+        grain = 2 ** torch.arange(scales)[:, None]  # px of the image to one px of each patch
+        self.register_buffer("reach", grain * (size / 2), persistent=False)
+        self.register_buffer("steps", grain * torch.arange(size + 1), persistent=False)  # (scales, size + 1)
+        self.register_buffer("area", (grain.float() ** 2)[..., None], persistent=False)
+
+    def forward(self, table: Tensor, locations: Tensor) -> Tensor:
+        """From images' summed-area tables (N, H + 1, W + 1) and locations (N, 2): patches (N, scales, size, size).
+
+        The sum over a rectangle is a difference of four entries of the table, so one gather sees all patches of all
+        images, however wide they are; and edges outside the image, moved to its border, take in nothing.
+        """
+        height, width = table.shape[1] - 1, table.shape[2] - 1
+        extent = torch.tensor([height, width], device=table.device)
+        corners = ((locations + 1) / 2 * extent)[..., None, None] - self.reach  # (N, 2, scales, 1), top left
+        rows, columns = (corners.round().long() + self.steps).unbind(1)
+        places = rows.clamp(0, height)[..., None] * (width + 1) + columns.clamp(0, width)[..., None, :]
+        sums = table.flatten(1).gather(1, places.flatten(1)).view(places.shape)
+        return sums.diff(dim=2).diff(dim=3) / self.area
+
+
+def summed_area(images: Tensor) -> Tensor:
+    """Images (N, 1, H, W) to tables (N, H + 1, W + 1) of the sums over all pixels above and left of each corner.
+
+    Source: Crow, "Summed-area tables for texture mapping" (1984).
+    """
+    return F.pad(images[:, 0].cumsum(1).cumsum(2), (1, 0, 1, 0))
+
+
+class GlimpseNetwork(nn.Module):
+    """What a glimpse shows and where it was, as one vector: patches (N, …) and locations (N, 2) to (N, 256).
+
+    Source: Mnih et al. (2014), section 3.1, "Glimpse network", and section 4.
+    """
+
+    def __init__(self, pixels: int):
+        super().__init__()
+        self.what = nn.Sequential(nn.Flatten(), nn.Linear(pixels, 128), nn.ReLU(), nn.Linear(128, 256))
+        self.where = nn.Sequential(nn.Linear(2, 128), nn.ReLU(), nn.Linear(128, 256))
+
+    def forward(self, patches: Tensor, locations: Tensor) -> Tensor:
+        return (self.what(patches) + self.where(locations)).relu()
+
+
+class RecurrentAttention(nn.Module):
+    """Sees `glimpses` glimpses of an image, one after the other, chooses each next location, and names the digit.
+
+    size, scales: of the sensor. sd: of the chosen locations around their mean, half an image being 1. layer: units of a
+    hidden layer in the location network, 0 for none. core: "relu" or "lstm". policy: "learned", or "random" for
+    locations that are uniform. The first glimpse is of the middle.
+
+    In training the locations are sampled. In evaluation they are the means, or samples where `samples` is set.
+
+    Source: Mnih et al. (2014), sections 3 and 4. The mean is bounded by a tanh; the sample is clamped to the image only
+    to look at it, so that its density stays the Gaussian's.
+    """
+
+    def __init__(
+        self,
+        glimpses: int,
+        size: int,
+        scales: int = 1,
+        sd: float = 0.1,
+        layer: int = 0,
+        core: str = "relu",
+        policy: str = "learned",
+        units: int = 256,
+    ):
+        super().__init__()
+        if core not in CORES or policy not in ("learned", "random"):
+            raise ValueError(f"A core is relu or lstm, a policy learned or random; got {core!r} and {policy!r}.")
+        if glimpses < 2:
+            raise ValueError(f"Who chooses where to look next has at least 2 glimpses; got {glimpses}.")
+        self.glimpses, self.sd, self.policy, self.samples = glimpses, sd, policy, False
+        self.sensor = GlimpseSensor(size, scales)
+        self.glimpse = GlimpseNetwork(scales * size**2)
+        self.core = CORES[core](256, units)
+        hidden = [nn.Linear(units, layer), nn.ReLU()] if layer else []
+        self.location = nn.Sequential(*hidden, nn.Linear(layer or units, 2), nn.Tanh())
+        self.action = nn.Linear(units, CLASSES)
+        self.baseline = nn.Linear(units, 1)
+
+    def forward(self, images: Tensor) -> Episode:
+        table, location = summed_area(images), images.new_zeros(len(images), 2)
+        state, states, locations, choices = None, [], [], []
+        for last in [False] * (self.glimpses - 1) + [True]:
+            locations.append(location)
+            state = self.core(self.glimpse(self.sensor(table, location), location), state)
+            states.append(state[0] if isinstance(state, tuple) else state)
+            if not last:  # nobody would look where the last state points
+                choices.append(self.choose(states[-1]))
+                location = choices[-1].clamp(-1, 1)
+        states = torch.stack(states)
+        judged = self.judge(states[:-1], torch.stack(choices))
+        return Episode(self.action(states[-1]).float(), states, torch.stack(locations), *judged)
+
+    @torch.no_grad()
+    def choose(self, states: Tensor) -> Tensor:
+        """Where to look next, from states (N, units): locations (N, 2), not yet clamped to the image."""
+        if self.policy == "random":
+            return torch.rand(len(states), 2, device=states.device) * 2 - 1
+        means = self.location(states).float()
+        return means + self.sd * torch.randn_like(means) if self.training or self.samples else means
+
+    def judge(self, states: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """Log-density of locations chosen in states (T, N, units), and the reward expected in these: (T, N) each.
+
+        No gradient flows from here into the core, nor into the locations, whose probability this is about.
+        """
+        states = states.detach()
+        means = self.location(states).float()
+        squares = ((chosen.detach() - means) / self.sd).square().sum(2)
+        log_probs = -squares / 2 - math.log(2 * math.pi * self.sd**2)
+        return log_probs, self.baseline(states)[..., 0].float()
+
+
+class DenseNet(nn.Sequential):
+    """Two hidden layers of `units`: images (N, 1, side, side) to logits (N, 10). Mnih et al. (2014), section 4.1."""
+
+    def __init__(self, side: int, units: int = 256):
+        super().__init__(
+            nn.Flatten(),
+            nn.Linear(side**2, units),
+            nn.ReLU(),
+            nn.Linear(units, units),
+            nn.ReLU(),
+            nn.Linear(units, CLASSES),
+        )
