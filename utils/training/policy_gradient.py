@@ -1,4 +1,4 @@
-"""The objective of a network that chooses where to look: what it says is trained by gradient, what it chose by reward."""
+"""The objective of a network that chooses where to look: what it says learns by gradient, where it looks by reward."""
 
 from torch import Tensor, nn
 from torch.nn import functional as F
