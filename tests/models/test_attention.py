@@ -4,7 +4,14 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from utils.models.attention import DenseNet, Episode, GlimpseSensor, RecurrentAttention, summed_area
+from utils.models.attention import (
+    Episode,
+    FullyConnectedNet,
+    GlimpseSensor,
+    RecurrentAttention,
+    StridedConvNet,
+    summed_area,
+)
 
 
 def seen_by_loops(image, location, size, scales):
@@ -55,8 +62,10 @@ def test_what_is_far_outside_is_dark():
         (RecurrentAttention(8, 12, 3), 256_781),
         (RecurrentAttention(6, 8, layer=128), 242_317),
         (RecurrentAttention(8, 12, 3, layer=128), 289_421),
-        (DenseNet(28), 269_322),
-        (DenseNet(60), 990_218),
+        (FullyConnectedNet(28), 269_322),
+        (FullyConnectedNet(60), 990_218),
+        (StridedConvNet(28), 36_402),
+        (StridedConvNet(60), 251_442),
     ],
 )
 def test_parameters_are_as_many_as_the_source_counts(network, count):
@@ -144,3 +153,8 @@ def test_the_last_glimpse_is_used():
 def test_what_there_is_not(wrong):
     with pytest.raises(ValueError, match="relu or lstm, a policy learned or random; got"):
         RecurrentAttention(3, 8, **wrong)
+
+
+@pytest.mark.parametrize("network", [FullyConnectedNet(60, 64), StridedConvNet(60)])
+def test_rivals_see_the_whole_image(network):
+    assert network(torch.rand(3, 1, 60, 60)).shape == (3, 10)

@@ -4,6 +4,7 @@ Plain PyTorch, but for chapter 2: `backprop` has the layers of a convnet in NumP
 """
 
 from utils.models.addition import Adder, RecurrentAdder, RecurrentReader, SourceClassifier
+from utils.models.attention import FullyConnectedNet, RecurrentAttention, StridedConvNet
 from utils.models.digit_variants import BlurPool, BlurredDigitNet, DenseDigitNet, StridedDigitNet
 from utils.models.digits import DigitNet
 from utils.models.numpy_net import NumpyNet, numpy_digit_net
@@ -16,12 +17,15 @@ __all__ = [
     "DenseDigitNet",
     "DigitEncoder",
     "DigitNet",
+    "FullyConnectedNet",
     "NumpyNet",
     "ProductReader",
     "RecurrentAdder",
+    "RecurrentAttention",
     "RecurrentReader",
     "SetReader",
     "SourceClassifier",
+    "StridedConvNet",
     "StridedDigitNet",
     "SumReader",
     "numpy_digit_net",

@@ -151,15 +151,31 @@ class RecurrentAttention(nn.Module):
         return log_probs, self.baseline(states)[..., 0].float()
 
 
-class DenseNet(nn.Sequential):
-    """Two hidden layers of `units`: images (N, 1, side, side) to logits (N, 10). Mnih et al. (2014), section 4.1."""
+class FullyConnectedNet(nn.Sequential):
+    """A rival: two hidden layers of `units`, images (N, 1, side, side) to logits (N, 10).
+
+    Source: Mnih et al. (2014), section 4.1.
+    """
 
     def __init__(self, side: int, units: int = 256):
         super().__init__(
             nn.Flatten(),
-            nn.Linear(side**2, units),
-            nn.ReLU(),
-            nn.Linear(units, units),
-            nn.ReLU(),
+            *(nn.Linear(side**2, units), nn.ReLU()),
+            *(nn.Linear(units, units), nn.ReLU()),
             nn.Linear(units, CLASSES),
+        )
+
+
+class StridedConvNet(nn.Sequential):
+    """A rival: a convolution that strides by half its kernel, and a hidden layer of 256; (N, 1, side, side) to (N, 10).
+
+    Source: Mnih et al. (2014), section 4.1.
+    """
+
+    def __init__(self, side: int):
+        places = (side - 10) // 5 + 1
+        super().__init__(
+            *(nn.Conv2d(1, 8, kernel_size=10, stride=5), nn.ReLU(), nn.Flatten()),
+            *(nn.Linear(8 * places**2, 256), nn.ReLU()),
+            nn.Linear(256, CLASSES),
         )

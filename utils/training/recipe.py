@@ -64,7 +64,9 @@ class Recipe:
         if self.optimiser == "adamw":
             return torch.optim.AdamW(parameters, fused=True, **common)
         if self.optimiser == "rmsprop":
-            return torch.optim.RMSprop(parameters, alpha=0.9, **common)  # Hinton's and Keras' decay; PyTorch's is .99
+            # As in Keras early in 2016: this decay, not PyTorch's .99, and a floor under each root of a mean square. There
+            # it was 1e-6, added to the square; here it is 1e-3, added to the root.
+            return torch.optim.RMSprop(parameters, alpha=0.9, eps=1e-3, **common)
         return torch.optim.SGD(parameters, momentum=self.momentum, nesterov=self.momentum > 0, fused=True, **common)
 
     def make_schedule(self, optimiser: Optimizer, steps: int) -> LambdaLR:
