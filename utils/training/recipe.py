@@ -64,8 +64,8 @@ class Recipe:
         if self.optimiser == "adamw":
             return torch.optim.AdamW(parameters, fused=True, **common)
         if self.optimiser == "rmsprop":
-            # As in Keras early in 2016: this decay, not PyTorch's .99, and a floor under each root of a mean square. There
-            # it was 1e-6, added to the square; here it is 1e-3, added to the root.
+            # As in Keras early in 2016: this decay, not PyTorch's .99, and a floor of a thousandth under each root of a mean
+            # square (there 1e-6 was added to the square), so that small gradients make small steps.
             return torch.optim.RMSprop(parameters, alpha=0.9, eps=1e-3, **common)
         return torch.optim.SGD(parameters, momentum=self.momentum, nesterov=self.momentum > 0, fused=True, **common)
 
