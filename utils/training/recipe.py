@@ -11,6 +11,9 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 
 OPTIMISERS = ("adam", "adamw", "sgd", "rmsprop")
+# Keras' settings early in 2016: a shorter memory than PyTorch's, and a floor under the root of the mean square (there
+# 1e-6 was added to the square), so that small gradients make small steps.
+RMSPROP = {"alpha": 0.9, "eps": 1e-3}
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,7 @@ class Recipe:
         if self.optimiser == "adamw":
             return torch.optim.AdamW(parameters, fused=True, **common)
         if self.optimiser == "rmsprop":
-            # As in Keras early in 2016: this decay, not PyTorch's .99, and a floor of a thousandth under each root of a mean
-            # square (there 1e-6 was added to the square), so that small gradients make small steps.
-            return torch.optim.RMSprop(parameters, alpha=0.9, eps=1e-3, **common)
+            return torch.optim.RMSprop(parameters, **RMSPROP, **common)
         return torch.optim.SGD(parameters, momentum=self.momentum, nesterov=self.momentum > 0, fused=True, **common)
 
     def make_schedule(self, optimiser: Optimizer, steps: int) -> LambdaLR:
