@@ -1,8 +1,9 @@
 // A network that sees an image in glimpses, one after the other: what it makes of each, and where it looks next.
 //
 // A network is {sensor, glimpses, what, where, core, location, action, weights}, written by utils/live/attention.py. A
-// glimpse is {location, patches, vector, held, state, logits, probabilities, guess, next}: where and what it saw; that as
-// one vector; what the core holds, and shows to the other parts; what it would answer now, and where it would look.
+// glimpse is {location, patches, vector, held, state, logits, probabilities, guess, next}: where it was and what it saw;
+// both as one vector; what the core holds, and shows to the other parts; what the network would answer now, and where it
+// would look next.
 
 import { lstm, relu, rnn, softmax, tensor } from "./layers.js";
 import { named, run } from "./network.js";

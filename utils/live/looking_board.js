@@ -9,8 +9,9 @@ const SPOT = 0.8; // pixels of the canvas: half the width of a glimpse's mark
 
 // A board for glimpses. Returns the same as `board`, and
 //   title(words)
-//   trace({locations, framed, joined}, sensor)   the glimpses so far, the first marked by a square; framed: the location
-//                  whose patches are framed, without it, the sharpest patch of every glimpse is; joined: by a line
+//   trace({locations, framed, joined}, sensor)   draw the glimpses so far, the first as a square
+//     framed   the location whose patches are framed; without it, the sharpest patch of every glimpse is
+//     joined   whether a line joins them
 export function glimpseBoard(name, role, attributes) {
   const made = board({ name, role, lines: ["wide", "trail", "spots", "window"], attributes });
   const heading = made.root.querySelector(".live-heading");

@@ -50,7 +50,8 @@ export function layOut({ network, size, trained }, act, signal) {
 function arranged({ canvas, its, shown, steps, again, next, watch, ask, strip, score }, said, trained, act) {
   const names = PIECES.map((count) => [count, count === trained ? `${count}, as in training` : String(count)]);
   const who = choice("Who looks?", WHO, "watch", act.who);
-  const pieces = menu("Pieces of other digits", Object.fromEntries(names), trained, (count) => act.pieces(Number(count)));
+  const chosen = (count) => act.pieces(Number(count));
+  const pieces = menu("Pieces of other digits", Object.fromEntries(names), trained, chosen);
   for (const { root } of [who, shown]) root.classList.add("live-segments");
   return element("div", { class: "live-looking" },
     element("div", { class: "live-told" },
@@ -74,7 +75,7 @@ function show(parts, sensor, state, colours) {
   parts.its.show(round.image, grey(colours));
   parts.its.trace({ locations: locations.slice(0, at + 1), joined: true }, sensor);
   parts.its.note(notes.its(at + 1));
-  parts.its.label(notes.its(at + 1));
+  parts.its.label(LABELS.its(at + 1));
   parts.watch.show(round.glimpses[at], at === locations.length - 1, colours);
   parts.strip.show(round.glimpses, at, round.image.shape[1], colours);
   parts.score.show(watching ? null : score);

@@ -5,6 +5,10 @@ import { settled } from "./attention.js";
 import { percent } from "./class_bars.js";
 import { placeOf } from "./looking.js";
 
+const verdict = (said, truth) => (said === truth ? "right" : `wrong, it is ${article(truth)}`);
+const counted = (glimpses) => `${glimpses} ${glimpses === 1 ? "glimpse" : "glimpses"}`;
+const sure = ({ guess, probabilities }) => `${article(guess)} (${percent(probabilities[guess])})`;
+
 export const BEGIN =
   "You begin in the middle, as the network does. Click or tap where you would look next, or name the digit.";
 export const NO_MORE = "You have had as many glimpses as the network: name the digit.";
@@ -12,20 +16,19 @@ export const OVER = "You have named this one; take another digit.";
 
 // What the canvas is called.
 export const LABELS = {
-  watch:
-    "Canvas with the network's glimpses. Right and left arrow go from one to the next, Home to the first, End to the last.",
+  watch: "Canvas with the network's glimpses. Right and left arrow step through them, Home and End go to the ends.",
   look: "Canvas to look at. Arrow keys aim, Enter looks there, a digit's key names it.",
+  its: (number) => `Canvas with the network's ${counted(number)}`,
 };
 
-const verdict = (said, truth) => (said === truth ? "right" : `wrong, it is ${article(truth)}`);
-const counted = (glimpses) => `${glimpses} ${glimpses === 1 ? "glimpse" : "glimpses"}`;
-const sure = ({ guess, probabilities }) => `${article(guess)} (${percent(probabilities[guess])})`;
+const SPOTS = "■ the first, ● the others";
+const SHARP = `${SPOTS}; framed: what was seen sharply`;
 
 // What stands under the canvas.
 export const notes = {
-  watched: (number, most) => `Glimpse ${number} of ${most}`,
-  looked: (number, most, over) => (over ? `Your ${counted(number)}` : `${number} of ${counted(most)}`),
-  its: (number) => `Its ${counted(number)}`,
+  watched: (number, most) => `Glimpse ${number} of ${most}\n${SPOTS}; framed: what it sees now`,
+  looked: (number, most, over) => (over ? `Your ${counted(number)}\n${SHARP}` : `${number} of ${counted(most)}`),
+  its: (number) => `Its ${counted(number)}\n${SHARP}`,
 };
 
 // A location in pixels of a canvas of that size.

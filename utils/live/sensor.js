@@ -19,7 +19,7 @@ export function summedArea({ shape: [, height, width], data }) {
   return table;
 }
 
-// The top left pixel of the square of `side` pixels around a location, in an image of height × width; it may lie outside.
+// The top left pixel of the square of `side` pixels around a location in an image of height × width; it may be outside.
 export const cornerOf = (location, side, [height, width]) =>
   [height, width].map((extent, axis) => nearest(float((float(location[axis] + 1) / 2) * extent) - side / 2));
 
