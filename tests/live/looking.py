@@ -4,19 +4,21 @@ import torch
 
 from utils import live
 from utils.data import Split
-from utils.live import networks
+from utils.experiments import shipping
 from utils.models import RecurrentAttention
 
 NAME = "attention/seeded"  # as which the tests' server ships the seeded network
+FORM = "int8"
 
 
 def network(core="relu", layer=128):
-    """A network that has learned nothing, but looks here and there, and says this and that."""
+    """A network that has learned nothing, but looks here and there and says this and that, rounded as for shipping."""
     torch.manual_seed(0)
     made = RecurrentAttention(8, 12, 3, layer=layer, core=core).eval()
     with torch.no_grad():
         made.location[-2].weight *= 8
         made.action.weight *= 20
+    shipping.round_weights(made, FORM)
     return made
 
 
@@ -36,7 +38,7 @@ def ship(model, name, server):
     """Put a network's weights where the server has those that the course ships."""
     path = server.folder / "weights" / f"{name}.safetensors"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(networks.packed(model))
+    path.write_bytes(shipping.packed(model, FORM))
 
 
 def shown_as_shipped():
