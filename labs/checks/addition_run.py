@@ -1,16 +1,16 @@
 """The run functions of the lab: they call an answer, beside the student's code, and hand plain data back.
 
-They know no right answer: in the sandbox this is the only file of the checks. NumPy, `utils.grading.calling`, and
-PyTorch, which is imported in the functions, because the host, which only looks for RUN, has none.
+They know no right answer: in the sandbox this is the only file of the checks. NumPy, `utils.grading`'s `calling` and
+`tensors`, and PyTorch, which is imported in the functions, because the host, which only looks for RUN, has none.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 
 from utils.grading.calling import attempt, call_each
+from utils.grading.tensors import made_elsewhere, named, numbers, tensor
 
 ENCODERS = {  # rows (M, …) to codes, for tensors and arrays alike; but for the last, codes of zeros aren't 0
     "10 x + 1": lambda rows: 10 * rows + 1,
@@ -22,16 +22,16 @@ ENCODERS = {  # rows (M, …) to codes, for tensors and arrays alike; but for th
 
 def plain(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
     """Arrays come to the answer as tensors."""
-    return call_each(answer, inputs, lambda answer, *given: _numbers(answer(*map(_tensor, given)), given))
+    return call_each(answer, inputs, lambda answer, *given: numbers(answer(*map(tensor, given)), given))
 
 
 def mask(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
     """elsewhere: whether new tensors are made on another device than the given one's, as on a machine with a GPU."""
 
     def placed(answer: Callable, lengths: np.ndarray, elsewhere: bool = False) -> Any:
-        with _elsewhere(elsewhere):
-            returned = answer(_tensor(lengths))
-        return _numbers(returned)
+        with made_elsewhere(elsewhere):
+            returned = answer(tensor(lengths))
+        return numbers(returned)
 
     return call_each(answer, inputs, placed)
 
@@ -75,8 +75,8 @@ def time_distributed(answer: Callable, inputs: dict[str, Any]) -> list[dict[str,
             seen.append(len(rows))
             return ENCODERS[encoder](rows)
 
-        codes = answer(encode, _tensor(x), _tensor(lengths))
-        return _numbers(codes, [x]), len(seen), sum(seen)
+        codes = answer(encode, tensor(x), tensor(lengths))
+        return numbers(codes, [x]), len(seen), sum(seen)
 
     return call_each(answer, inputs, watched)
 
@@ -85,7 +85,7 @@ def last_states(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]
     """The four arrays of weights come as a tuple."""
 
     def weighted(answer: Callable, codes: np.ndarray, lengths: np.ndarray, *weights: np.ndarray) -> Any:
-        return _numbers(answer(_tensor(codes), _tensor(lengths), tuple(map(_tensor, weights))), [codes])
+        return numbers(answer(tensor(codes), tensor(lengths), tuple(map(tensor, weights))), [codes])
 
     return call_each(answer, inputs, weighted)
 
@@ -94,8 +94,8 @@ def by_length(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
     """Three results, of whatever precision."""
 
     def each(answer: Callable, *given: np.ndarray) -> Any:
-        returned = answer(*map(_tensor, given))
-        return tuple(map(_numbers, returned)) if isinstance(returned, tuple | list) else returned
+        returned = answer(*map(tensor, given))
+        return tuple(map(numbers, returned)) if isinstance(returned, tuple | list) else returned
 
     return call_each(answer, inputs, each)
 
@@ -107,16 +107,16 @@ def sum_distribution(answer: Callable, inputs: dict[str, Any]) -> list[dict[str,
     def both_ways(
         answer: Callable, p: np.ndarray, lengths: np.ndarray, delta: Any = None, elsewhere: bool = False
     ) -> Any:
-        given = _tensor(p)
+        given = tensor(p)
         if delta is not None:
             given.requires_grad_()
-        with _elsewhere(elsewhere):
-            returned = answer(given, _tensor(lengths))
+        with made_elsewhere(elsewhere):
+            returned = answer(given, tensor(lengths))
         if delta is None or not isinstance(returned, torch.Tensor):
-            return _numbers(returned, [p])
+            return numbers(returned, [p])
         if not returned.requires_grad:
-            return _named("tensor without a way back to p (does it pass .tolist(), .item(), .detach() or NumPy?)")
-        return _numbers(torch.autograd.grad((returned * _tensor(delta)).sum(), given)[0])
+            return named("tensor without a way back to p (does it pass .tolist(), .item(), .detach() or NumPy?)")
+        return numbers(torch.autograd.grad((returned * tensor(delta)).sum(), given)[0])
 
     return call_each(answer, inputs, both_ways)
 
@@ -132,43 +132,6 @@ RUN = {
     "addition.sum_distribution": sum_distribution,
     "addition.product_distribution": plain,
 }
-
-
-def _tensor(value: Any) -> Any:
-    """An array as a tensor on the same memory, so that it is seen when the answer writes into it."""
-    import torch
-
-    return torch.from_numpy(value) if isinstance(value, np.ndarray) else value
-
-
-def _numbers(returned: Any, given: Sequence[Any] = ()) -> Any:
-    """A tensor as an array; for what is none, or has less precise numbers than those given, something of that name."""
-    import torch
-
-    if returned is None:
-        return None
-    if not isinstance(returned, torch.Tensor):
-        return _named(f"{type(returned).__name__}, which is no tensor")
-    kind, kinds = str(returned.dtype).removeprefix("torch."), {str(array.dtype) for array in given if np.ndim(array)}
-    if returned.device.type != "cpu":
-        return _named("tensor on another device than those given (x.new_zeros(…), or device=x.device)")
-    if returned.is_sparse or kind in ("float16", "bfloat16") or returned.is_complex():
-        return _named(f"tensor of {kind}")
-    if kind == "float32" and "float64" in kinds:
-        return _named("tensor of float32, where float64 was given (x.new_zeros(…) makes one with x's type)")
-    return returned.detach().resolve_neg().numpy()
-
-
-def _named(name: str) -> Any:
-    """A value of a type of that name, which is all that is handed back of it."""
-    return type(name, (), {})()
-
-
-def _elsewhere(really: bool) -> Any:
-    """While it lasts, tensors that are made without saying where lie on a device that has no numbers at all."""
-    import torch
-
-    return torch.device("meta") if really else nullcontext()
 
 
 def _shape(value: Any) -> Any:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from utils.grading import judging, wording
-from utils.grading.cases import case_each
+from utils.grading.cases import case_each, returning
 from utils.grading.judging import Calls, same, verdict
 from utils.grading.questions import LINES, NOT_ANSWERED, Part
 
@@ -235,6 +235,11 @@ def test_of_several_results_each_is_a_part():
     ]
     other = sums(several, [*right[:3], {"kind": "ndarray"}])
     assert "Came:     a value of type ndarray\nExpected: (total, squares)" in other.message
+
+
+def test_what_the_check_finds_out_itself_is_not_asked_of_the_answer():
+    cases = {"cases": returning(["total"], several["cases"])}
+    assert "Came:     your code stopped with no\nExpected: 7.0" in sums(cases, [{"error": "no"}] * 4).message
 
 
 def test_other_results_tell_mistakes_apart():

@@ -71,7 +71,8 @@ class Calls:
     what can't be handed over, or {"unanswered": True}.
 
     An answer may return several results. A case then has "results", their names in order, and is about the one that
-    "result" names. `right` returns all of them as {name: value}, a mistake only those that it gets wrong.
+    "result" names. `right` returns all of them as {name: value}, a mistake only those that it gets wrong. Where the run
+    function adds results of its own, "returned" names those that the answer returns.
     """
 
     name: str
@@ -243,7 +244,8 @@ def _words_on_changes(changed: Sequence[str]) -> list[str]:
 
 def _asked_for(case: Mapping[str, Any]) -> str:
     """The results that a case's answer returns, as one would type them; empty where it returns only one."""
-    return f"({', '.join(case['results'])})" if "results" in case else ""
+    names = case.get("returned", case.get("results", ()))
+    return f"({', '.join(names)})" if len(names) > 1 else ""
 
 
 def _texts(values: Sequence[Any]) -> list[str]:
