@@ -43,6 +43,8 @@ def glimpse(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
             returned, few = _counted(answer, *given, size)
         if elsewhere:
             return (numbers(returned, [images]),)
+        if getattr(returned, "shape", None) != (len(images), size, size):
+            return numbers(returned, [images]), None
         _, many = _counted(answer, *(torch.cat([one] * 4) for one in given), size)
         return numbers(returned, [images]), many > few
 
@@ -169,7 +171,11 @@ def _counted(answer: Callable, *given: Any) -> tuple[Any, int]:
 
 
 def _gradients(loss: Any, leaves: Sequence[Any]) -> list[Any]:
-    """The gradient with respect to each leaf, zeros where none comes."""
+    """The gradient with respect to each leaf, zeros where none comes; None for all of them where there is no loss."""
+    import torch
+
+    if not isinstance(loss, torch.Tensor):
+        return [None] * len(leaves)
     found = [_gradient(loss, leaf) for leaf in leaves]
     pairs = zip(found, leaves, strict=True)
     return [np.zeros(tuple(leaf.shape)) if gradient is None else gradient for gradient, leaf in pairs]

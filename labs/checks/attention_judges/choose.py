@@ -35,7 +35,7 @@ def inputs(seed: int) -> dict[str, Any]:
 
 
 def log_density(locations: np.ndarray, means: np.ndarray, sd: float) -> np.ndarray:
-    """Of a Gaussian around each mean, with the same sd in both directions: (N, 2) and (N, 2) to (N,)."""
+    """Of a normal distribution around each mean, with the same sd in both directions: (N, 2) and (N, 2) to (N,)."""
     return -_squares(locations, means, sd) / 2 - np.log(2 * np.pi * sd**2)
 
 
@@ -63,7 +63,7 @@ WRONG_DENSITIES: dict[str, Compute] = {
     "only the column counts. The row was drawn, too.": lambda x, m, sd: _of_one(x, m, sd, 1),
     "sd² was taken for the standard deviation.": lambda x, m, sd: log_density(x, m, sd**2),
     "sd was taken for the variance.": lambda x, m, sd: log_density(x, m, sd**0.5),
-    "the sd isn't in it: it is the density of a Gaussian with sd 1.": lambda x, m, sd: log_density(x, m, 1.0),
+    "the sd isn't in it: it is the density around the mean with sd 1.": lambda x, m, sd: log_density(x, m, 1.0),
     "it is the density around 0. Each location has a mean of its own.": lambda x, m, sd: log_density(x, 0 * m, sd),
     "it has the wrong sign: these are minus the log-probabilities.": lambda x, m, sd: -log_density(x, m, sd),
     "it is the density of the mean itself. The location that was drawn has another one.": lambda x, m, sd: log_density(
@@ -163,8 +163,8 @@ def _wrong_spread(spread: float, sd: float) -> str | None:
         "sd was taken for the variance.": sd**0.5,
         "sd² was used. torch.randn has sd 1; multiply it by sd.": sd**2,
         "sd isn't in it: torch.randn has sd 1; multiply it by sd.": 1.0,
-        "noise is uniform, from 0 to sd or from −sd to sd. A Gaussian's is torch.randn.": sd / np.sqrt(3),
-        "noise is uniform, from 0 to sd. A Gaussian's is torch.randn.": sd / np.sqrt(12),
+        "noise is uniform, from 0 to sd or from −sd to sd. Normal noise is torch.randn.": sd / np.sqrt(3),
+        "noise is uniform, from 0 to sd. Normal noise is torch.randn.": sd / np.sqrt(12),
     }
     return next((words for words, value in near.items() if abs(spread / value - 1) < 0.08), None)
 

@@ -112,6 +112,12 @@ MISTAKES = {
     "that is what to expect after each first choice, (K,). Weigh these by its probabilities, too.": (
         lambda first, second, rewards: {"J": (softmax(second) * rewards).sum(1)}
     ),
+    "these are the terms of the sum, one for each pair. Add them up.": lambda first, second, rewards: {
+        "J": softmax(first)[:, None] * softmax(second) * rewards
+    },
+    "these are the terms of the sum over i. Add them up, too.": lambda first, second, rewards: {
+        "J": softmax(first) * (softmax(second) * rewards).sum(1)
+    },
     "nothing comes back: the way passes .item(), .tolist(), .detach() or NumPy.": lambda first, second, rewards: {
         "first.grad": 0 * first,
         "second.grad": 0 * second,

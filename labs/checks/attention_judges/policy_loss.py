@@ -74,6 +74,16 @@ def _squared(log_probs: np.ndarray, rewards: np.ndarray, expected: np.ndarray) -
     return _weighted(log_probs, rewards, expected, (rewards - expected) ** 2)
 
 
+def _in_a_column(log_probs: np.ndarray, rewards: np.ndarray, expected: np.ndarray) -> Gradients:
+    """Rewards (N, 1) in the place of (N,). Raises ValueError where the shapes don't go together."""
+    count = log_probs.shape[1]
+    weights = rewards[:, None] - expected
+    gradient = -weights / count * np.ones_like(log_probs)
+    loss = -(log_probs * weights).sum() / count
+    kept = gradient.sum(0, keepdims=True) if len(log_probs) == 1 else gradient
+    return {"loss": np.array(loss), "log_probs.grad": kept}
+
+
 def _of_probabilities(log_probs: np.ndarray, rewards: np.ndarray, expected: np.ndarray) -> Gradients:
     """exp(log_probs) in the place of log_probs."""
     found = _weighted(np.exp(log_probs), rewards, expected, rewards - expected)
@@ -112,6 +122,7 @@ MISTAKES = {
     "the mean of `expected` was subtracted. Each choice has its own.": _by(
         lambda log_probs, rewards, expected: rewards - expected.mean()
     ),
+    "rewards were made a column, (N, 1). Leave them (N,): a column of log_probs belongs to one image.": _in_a_column,
     "only the last choice counts. The reward is that of all.": _only(-1),
     "only the first choice counts. The reward is that of all.": _only(0),
     "exp(log_probs) was taken. The logarithms themselves are what is multiplied.": _of_probabilities,

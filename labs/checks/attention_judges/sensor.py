@@ -100,6 +100,12 @@ MISTAKES = {
         :, :-1
     ],
     "only the widest patch was returned.": lambda **a: right(**a)[:, -1],
+    "patches were put below one another: torch.stack(…, dim=1) makes an axis for the scales, torch.cat none.": (
+        lambda **a: right(**a).reshape(len(a["images"]), -1, a["size"])
+    ),
+    "the numbers of a glimpse were put in a row. Patches stay patches, (N, scales, size, size).": (
+        lambda **a: right(**a).reshape(len(a["images"]), -1)
+    ),
 }
 PARTS = (Part(ONE, 2), Part(TWO, 3), Part(MORE, 3), Part(EDGE, 2))
 judge = Calls("sensor", PARTS, right, MISTAKES, keeps=("images", "locations"))
