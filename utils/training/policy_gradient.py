@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from utils.training.objectives import Batch, Totals
+from utils.training.objectives import Batch, Totals, loss_and_errors
 
 
 def reinforce(model: nn.Module, batch: Batch, weight: float = 0.01) -> tuple[Tensor, Totals]:
@@ -21,11 +21,11 @@ def reinforce(model: nn.Module, batch: Batch, weight: float = 0.01) -> tuple[Ten
     inputs, classes = batch
     episode = model(inputs)
     loss = F.cross_entropy(episode.logits, classes)
-    reward = (episode.logits.detach().argmax(1) == classes).float()
-    rewards = reward.expand_as(episode.expected)
+    right = episode.logits.detach().argmax(1) == classes
+    rewards = right.to(loss.dtype).expand_as(episode.expected)
     surprise = rewards - episode.expected.detach()
     policy = -(episode.log_probs * surprise).sum(0).mean()
     misfit = F.mse_loss(episode.expected, rewards)
     count = len(classes)
-    means = {"loss": loss.detach() * count, "error_percent": 100 * (1 - reward).sum(), "baseline_mse": misfit * count}
-    return loss + weight * policy + misfit, {name: (total.detach(), count) for name, total in means.items()}
+    metrics = loss_and_errors(loss, ~right) | {"baseline_mse": (misfit.detach() * count, count)}
+    return loss + weight * policy + misfit, metrics
