@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from utils.experiments.registry import Task
-from utils.experiments.tasks import error_percent
+from utils.experiments.tasks import error_percent, most_probable
 from utils.training import Trainer, reinforce
 
 
@@ -33,17 +33,12 @@ def decided(trainer: Trainer, tested: object) -> dict[str, np.ndarray]:
         network.samples = True
         sampled = trainer.predict(tested.inputs, part=Deciding(network)).argmax(1)
         network.samples = False
-    probability, chosen = logits.softmax(1).max(1)
-    return {
-        "class": chosen.numpy().astype(np.uint8),
-        "probability": probability.numpy().astype(np.float16),
-        "sampled": sampled.numpy().astype(np.uint8),
-    }
+    return most_probable(logits) | {"sampled": sampled.numpy().astype(np.uint8)}
 
 
 def sampled_error_percent(predictions: dict[str, np.ndarray], targets: np.ndarray) -> float:
     """Share of images whose class is wrong after sampled locations, one episode an image, in %."""
-    return float(100 * np.mean(predictions["sampled"] != targets))
+    return error_percent({"class": predictions["sampled"]}, targets)
 
 
 ATTENTION = Task(

@@ -3,17 +3,22 @@
 from dataclasses import replace
 
 import numpy as np
+from torch import Tensor
 
 from utils.data import Split
 from utils.experiments.registry import Task
 from utils.training import Trainer, classification
 
 
-def most_probable_class(trainer: Trainer, tested: Split) -> dict[str, np.ndarray]:
-    """The most probable class (N,) as uint8, and its probability (N,) as float16."""
-    logits = trainer.predict(tested.inputs)  # (N, C)
+def most_probable(logits: Tensor) -> dict[str, np.ndarray]:
+    """From logits (N, C): the most probable class (N,) as uint8, and its probability (N,) as float16."""
     probability, chosen = logits.softmax(1).max(1)
     return {"class": chosen.numpy().astype(np.uint8), "probability": probability.numpy().astype(np.float16)}
+
+
+def most_probable_class(trainer: Trainer, tested: Split) -> dict[str, np.ndarray]:
+    """The most probable class of each example, and its probability."""
+    return most_probable(trainer.predict(tested.inputs))
 
 
 def chosen_class(trainer: Trainer, tested: Split) -> dict[str, np.ndarray]:
