@@ -84,8 +84,7 @@ class CanvasBatches(GeneratedBatches):
     def make(self, drawn: Layout) -> tuple[Tensor, Tensor]:
         """The canvases, and the digits' classes."""
         drawn = Layout(*(part.to(self.device) for part in drawn))
-        images = draw(self.images, drawn, self.split.size).float().div_(255)
-        return images if self.augment is None else self.augment(images), self.classes[drawn.digit]
+        return self._augmented(draw(self.images, drawn, self.split.size)), self.classes[drawn.digit]
 
 
 @dataclass(frozen=True, eq=False)

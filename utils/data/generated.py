@@ -1,5 +1,6 @@
 """Splits of which nothing is stored but digits: each batch is made of them, on the device, when it is asked for."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -11,7 +12,7 @@ from utils.data.split import Split
 
 
 @dataclass
-class GeneratedBatches:
+class GeneratedBatches(ABC):
     """Sized iterable of batches that are drawn from seed, epoch and step alone: the same on every device.
 
     A kind of split has a kind of batches of its own, which says what `draws` and `make` do.
@@ -41,16 +42,21 @@ class GeneratedBatches:
     def __iter__(self) -> Iterator[tuple[Any, Tensor]]:
         return map(self.make, self.draws(self.start))
 
+    @abstractmethod
     def draws(self, start: int = 0) -> Iterator[Any]:
         """What each batch from number `start` on is made of, on the CPU.
 
         The epoch is drawn whole, and then cut into batches: what is drawn doesn't depend on their size.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def make(self, drawn: Any) -> tuple[Any, Tensor]:
         """A batch of what was drawn for it: inputs and targets, on the device."""
-        raise NotImplementedError
+
+    def _augmented(self, images: Tensor) -> Tensor:
+        """Images, uint8 ones as floats in [0, 1], after the augmentation."""
+        images = images.float().div_(255) if images.dtype == torch.uint8 else images
+        return images if self.augment is None else self.augment(images)
 
     def _generator(self) -> torch.Generator:
         return torch.Generator().manual_seed(self.seed * 1_000_003 + self.epoch)
@@ -76,7 +82,7 @@ class GeneratedSplit:
     count: int = field(default=60_000, kw_only=True)
     fixed: bool = field(default=False, kw_only=True)
 
-    batched_by: ClassVar[type[GeneratedBatches]] = GeneratedBatches
+    batched_by: ClassVar[type[GeneratedBatches]]
 
     @property
     def inputs(self) -> "GeneratedSplit":

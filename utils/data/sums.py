@@ -76,12 +76,7 @@ class SequenceBatches(GeneratedBatches):
         """The images of the chosen digits, and what these come to."""
         lengths, chosen = (part.to(self.device) for part in drawn)
         targets = self.split.reduce(padded(self.classes[chosen], lengths), mask(lengths))
-        return Sequences(self._images(chosen), lengths), targets
-
-    def _images(self, chosen: Tensor) -> Tensor:
-        images = self.images[chosen]
-        images = images.float().div_(255) if images.dtype == torch.uint8 else images
-        return images if self.augment is None else self.augment(images)
+        return Sequences(self._augmented(self.images[chosen]), lengths), targets
 
 
 @dataclass(frozen=True, eq=False)
