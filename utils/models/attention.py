@@ -120,13 +120,13 @@ class RecurrentAttention(nn.Module):
     def forward(self, images: Tensor) -> Episode:
         table, location = summed_area(images), images.new_zeros(len(images), 2)
         state, states, locations, choices = None, [], [], []
-        for last in [False] * (self.glimpses - 1) + [True]:
+        for t in range(self.glimpses):
+            if t > 0:  # so nothing is chosen after the last glimpse, where nobody would look
+                choices.append(self.choose(states[-1]))
+                location = choices[-1].clamp(-1, 1)
             locations.append(location)
             state = self.core(self.glimpse(self.sensor(table, location), location), state)
             states.append(state[0] if isinstance(state, tuple) else state)
-            if not last:  # nobody would look where the last state points
-                choices.append(self.choose(states[-1]))
-                location = choices[-1].clamp(-1, 1)
         states = torch.stack(states)
         judged = self.judge(states[:-1], torch.stack(choices))
         return Episode(self.action(states[-1]).float(), states, torch.stack(locations), *judged)
@@ -160,8 +160,10 @@ class FullyConnectedNet(nn.Sequential):
     def __init__(self, side: int, units: int = 256):
         super().__init__(
             nn.Flatten(),
-            *(nn.Linear(side**2, units), nn.ReLU()),
-            *(nn.Linear(units, units), nn.ReLU()),
+            nn.Linear(side**2, units),
+            nn.ReLU(),
+            nn.Linear(units, units),
+            nn.ReLU(),
             nn.Linear(units, CLASSES),
         )
 
@@ -175,7 +177,10 @@ class StridedConvNet(nn.Sequential):
     def __init__(self, side: int):
         places = (side - 10) // 5 + 1
         super().__init__(
-            *(nn.Conv2d(1, 8, kernel_size=10, stride=5), nn.ReLU(), nn.Flatten()),
-            *(nn.Linear(8 * places**2, 256), nn.ReLU()),
+            nn.Conv2d(1, 8, kernel_size=10, stride=5),
+            nn.ReLU(),
+            nn.Flatten(),
+            nn.Linear(8 * places**2, 256),
+            nn.ReLU(),
             nn.Linear(256, CLASSES),
         )
