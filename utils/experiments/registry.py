@@ -63,9 +63,9 @@ class Experiment:
 
 def registered() -> dict[str, Experiment]:
     """All experiments by name, in the order of the book."""
-    from utils.experiments import backprop, digits  # here, as the chapters' modules import this one
+    from utils.experiments import addition, backprop, digits  # here, as the chapters' modules import this one
 
-    chapters = (digits, backprop)
+    chapters = (digits, backprop, addition)
     return {experiment.name: experiment for chapter in chapters for experiment in chapter.EXPERIMENTS}
 
 
