@@ -44,9 +44,10 @@ BEYOND = Recipe(
     schedule="one_cycle",
     warmup=0.1,
     average=0.998,
-    augment=RandomWarp(degrees=10, scale=0.1, shear=0.1, shift=1.5, bend=0.6, share=0.85),
+    augment=RandomWarp(degrees=15, scale=0.15, shear=0.15, shift=2.25, bend=0.9, share=0.95),
     precision="bfloat16",
 )
+LONG = replace(BEYOND, epochs=12)  # its sequences are twice as long
 SHORTER = replace(BEYOND, epochs=10)
 HIDDEN = ((50, 25), (200, 100), (400, 200), (200,), (200, 100, 100))  # units of the recurrent layers
 RIVAL = "none: a rival, of which only the errors are shown"
@@ -54,7 +55,7 @@ ABLATION = "none: an ablation, of which only the errors are shown"
 FIRST_LAYER = ("encoder.0.",)
 adding = partial(Experiment, data=partial(sums.load, longest=4), task=SUM)
 multiplying = partial(Experiment, data=partial(sums.load, longest=4, reduce=sums.product), task=PRODUCT)
-long = partial(Experiment, data=partial(sums.load, longest=10, tested=LENGTHS), recipe=BEYOND, weights="int8")
+long = partial(Experiment, data=partial(sums.load, longest=10, tested=LENGTHS), recipe=LONG, weights="int8")
 
 
 def convolving() -> Adder:
