@@ -8,7 +8,7 @@ import numpy as np
 from labs.checks.addition_judges import mask
 from labs.checks.addition_judges.calls import call
 from labs.checks.addition_run import ENCODERS
-from utils.grading.cases import case_each, numbers
+from utils.grading.cases import case_each, numbers, returning
 from utils.grading.judging import Calls
 from utils.grading.questions import Part
 
@@ -27,7 +27,8 @@ def inputs(seed: int) -> dict[str, Any]:
     cases += _cases(rng, DIFFERENT, TEN, [1, 3], 1) + _cases(rng, DIFFERENT, TEN, [2, 1, 2], 1, 2, 1)
     cases += _cases(rng, DIFFERENT, TWO, [2, 4, 1], 1, 2, 2) + _cases(rng, DIFFERENT, ONE, [3, 1, 2], 1, 3, 2)
     cases += _cases(rng, DIFFERENT, TWO, [1, 2], 3, 2, 4, layout="transposed")
-    return {"cases": cases + _cases(rng, BATCH, CENTRED, [2, 1], 1) + _cases(rng, BATCH, CENTRED, [3, 1, 2], 1, 2, 2)}
+    cases += _cases(rng, BATCH, CENTRED, [2, 1], 1) + _cases(rng, BATCH, CENTRED, [3, 1, 2], 1, 2, 2)
+    return {"cases": returning(["codes"], cases)}
 
 
 def _cases(
