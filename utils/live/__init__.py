@@ -3,13 +3,6 @@
 `live.ConvolutionByHand()` as a cell's last line shows one. On the site it needs no kernel, in a notebook anywidget.
 """
 
-from utils.live.figures import (
-    AddingPad,
-    BackpropByNumbers,
-    ConvolutionByHand,
-    DrawDigit,
-    PoolingAndShifts,
-    WhereItLooks,
-)
+from utils.live.figures import BackpropByNumbers, ConvolutionByHand, DrawDigit, PoolingAndShifts
 
-__all__ = ["AddingPad", "BackpropByNumbers", "ConvolutionByHand", "DrawDigit", "PoolingAndShifts", "WhereItLooks"]
+__all__ = ["BackpropByNumbers", "ConvolutionByHand", "DrawDigit", "PoolingAndShifts"]

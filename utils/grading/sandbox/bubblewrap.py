@@ -19,7 +19,6 @@ RUN = f"{COURSE}/run.py"
 MODULES = (
     "calling",
     "plain",
-    "tensors",
     *(f"sandbox/{name}" for name in ("answering", "confine", "frames", "standins", "system_calls", "zygote")),
 )
 ENVIRONMENT = {

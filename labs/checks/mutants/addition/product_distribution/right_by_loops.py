@@ -1,9 +1,0 @@
-"""Right: two loops."""
-
-
-def product_distribution(p, q):
-    result = p.new_zeros((len(p) - 1) * (len(q) - 1) + 1)
-    for i in range(len(p)):
-        for j in range(len(q)):
-            result[i * j] += p[i] * q[j]
-    return result
