@@ -9,10 +9,12 @@ import pytest
 
 from tests.executors import ByMail
 from tests.grading import fake
+from tests.grading.handing_in import QUESTIONS
 from tests.grading.in_process import InProcess
 from utils.__main__ import main
 from utils.grading.batch import grade as grading
 from utils.grading.batch import pool, tables
+from utils.grading.batch.submissions import collect
 
 ANSWERS = {
     "double": "def double(x):\n    return 2 * x\n",
@@ -77,3 +79,18 @@ def box():
     with fake.sandbox() as entered:
         entered.run(fake.submission())  # both zygotes are there before time counts
         yield entered
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    """handed_in({path: bytes}, people, due): the batch that is found in a folder, or in a zip when that is its name."""
+
+    def hand_in(entries, people=None, due=None):
+        folder = tmp_path / "batch"
+        for name, data in entries.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        named = [folder / name for name in entries] if all("/" not in name for name in entries) else [folder]
+        return collect(named if len(named) == 1 else [folder], QUESTIONS, people, due)
+
+    return hand_in

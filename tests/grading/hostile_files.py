@@ -13,7 +13,7 @@ from functools import cache, reduce
 from pathlib import Path
 
 from tests.grading.conftest import ANSWERS, cell, notebook
-from tests.grading.test_submissions import zipped
+from tests.grading.handing_in import zipped
 
 HALF = {"square": "def square(x):\n    return 'wrong'\n", "absolute": None}
 MINE = 20  # points for what is right in a notebook with HALF
