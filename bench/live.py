@@ -1,7 +1,8 @@
 """The digit network in the reader's browser: the course's own JavaScript against onnxruntime-web.
 
 Each round opens a fresh browser for each contestant, so that nothing is cached. Also how soon the figure "Draw a digit"
-has drawn what a pen's movement changed, and how often the networks misread the digits that are drawn by code.
+has drawn what a pen's movement changed, "Adding pad" what a digit more did, and "Where it looks" another canvas with
+the network's glimpses; and how often the networks misread the digits that are drawn by code.
 """
 
 import base64
@@ -21,11 +22,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.measure import write
 from tools.browser import FLAGS, MISSING, executable, served
+from utils import live
+from utils.data import mnist
 from utils.experiments import trained_model
 from utils.live import bundle, networks
 
 NETWORK = "digits/published"
-READERS = ("digits/published", "digits/beyond", "digits/fast", "digits/dense")
+READERS = ("digits/published", "digits/beyond", "digits/fast", "digits/dense", "addition/long")
+ADDERS = ("addition/long", "addition/long-gru", "addition/long-set")
+LOOKER = "attention/cluttered"
 RIVAL = "onnxruntime-web@1.30.0"
 ROUNDS, HANDS = 7, 100  # hands: how often each digit is drawn
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,6 +86,25 @@ REACTION = """async (state) => {
   send("pointerup", 40);
   return times.sort((a, b) => a - b)[19];
 }"""
+PRESSED = """async ({ module, buttons, state }) => {
+  document.querySelector("main").replaceChildren();
+  const figure = (await import(`/live/${module}.js`)).default;
+  const model = { get: () => ({ ...state, weightsRoot: "/weights/" }) };
+  await figure.render({ model, el: document.querySelector("main") });
+  const all = document.querySelectorAll(buttons);
+  const times = [];
+  for (let k = 0; k < 39; k++) {
+    times.push(await new Promise((done) => {
+      let drawing;
+      requestAnimationFrame(() => (drawing = performance.now()));  // before the figure's own
+      const start = performance.now();
+      all[k % all.length].click();
+      const pressed = performance.now() - start;
+      requestAnimationFrame(() => done(pressed + performance.now() - drawing));
+    }));
+  }
+  return times.sort((a, b) => a - b)[19];
+}"""
 DRAWN = """async (hands) => {
   const [{ strokesOf }, { imageOf }] = await Promise.all([import("/live/digits.js"), import("/live/ink.js")]);
   const images = [];
@@ -104,11 +128,17 @@ def run() -> None:
         check(rounds, model, asked["pixels"])
         state = {"networks": [{"name": NETWORK, "layers": layers, "weights": "weights"}], "weightsRoot": "/"}
         reactions = [ask(open_browser, server.url, REACTION, state) for _ in range(ROUNDS)]
+        pad = live.AddingPad({name: trained_model(name) for name in ADDERS})
+        additions = pressed(open_browser, server.url, pad, ".live-picker button")
+        looker = live.WhereItLooks(LOOKER, trained_model(LOOKER), mnist.load().test)
+        canvases = pressed(open_browser, server.url, looker, ".live-more button")
         errors = misread(base64.b64decode(ask(open_browser, server.url, DRAWN, HANDS)))
     write(
         "live",
         f"The net of {NETWORK} in headless Chromium, one thread: our JavaScript, and {RIVAL} (WebAssembly).",
-        metrics(rounds) | {"reaction_ms": ("ms", reactions)} | errors,
+        metrics(rounds)
+        | {"reaction_ms": ("ms", reactions), "addition_ms": ("ms", additions), "canvas_ms": ("ms", canvases)}
+        | errors,
     )
 
 
@@ -129,11 +159,16 @@ def misread(images: bytes) -> dict[str, tuple[str, list[float]]]:
     x = torch.from_numpy(np.frombuffer(images, np.float32).copy()).view(-1, 1, 28, 28)
     truth = torch.arange(10).repeat(HANDS)
     with torch.inference_mode():
-        wrong = {name: trained_model(name).cpu().eval()(x).argmax(1) != truth for name in READERS}
+        wrong = {name: scores(trained_model(name).cpu().eval(), x).argmax(1) != truth for name in READERS}
     return {
         f"drawn_{name.split('/')[1]}_error_percent": ("%", [100 * found.float().mean().item()])
         for name, found in wrong.items()
     }
+
+
+def scores(model: torch.nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """What a network, or the part of it that sees single images, says of each digit: (N, 10)."""
+    return getattr(model, "encoder", model)(x)
 
 
 def in_fresh_browsers(open_browser, address: str, asked: dict) -> dict[str, dict]:
@@ -152,6 +187,12 @@ def ask(open_browser, address: str, script: str, argument: object) -> object:
     return found
 
 
+def pressed(open_browser, address: str, figure: live.figure.LiveFigure, buttons: str) -> list[float]:
+    """How soon a figure has drawn what pressing one of its buttons changed, in ms: the median of each round."""
+    asked = {"module": figure.module, "buttons": buttons, "state": figure.on_the_site()}
+    return [ask(open_browser, address, PRESSED, asked) for _ in range(ROUNDS)]
+
+
 def check(rounds: list[dict[str, dict]], model: torch.nn.Module, pixels: list[float]) -> None:
     """Both must give PyTorch's logits, or the comparison means nothing."""
     with torch.inference_mode():
@@ -164,6 +205,10 @@ def prepare(folder: Path, model: torch.nn.Module, layers: list[dict]) -> None:
     """Put on the server what both contestants load."""
     shutil.copytree(bundle.FOLDER, folder / "live", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copyfile(ROOT / "trained" / NETWORK / "weights.safetensors", folder / "weights.safetensors")
+    for name in (*ADDERS, LOOKER):
+        target = folder / "weights" / f"{name}.safetensors"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "trained" / name / "weights.safetensors", target)
     (folder / "page.html").write_text(PAGE, encoding="utf-8")
     (folder / "model.onnx").write_bytes(as_onnx(model, layers))
     shutil.copytree(rival(), folder / "ort")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from utils.grading import judging, wording
-from utils.grading.cases import case_each
+from utils.grading.cases import case_each, returning
 from utils.grading.judging import Calls, same, verdict
 from utils.grading.questions import LINES, NOT_ANSWERED, Part
 
@@ -151,6 +151,12 @@ def test_a_layout_in_memory_is_said():
         (["b", "a"], ["a", "b"], False),
         ([np.ones(2), "b"], ["a", "b"], False),
         ("ab", ["a", "b"], False),
+        (np.array([True, False]), np.array([True, False]), True),
+        (np.array([True, True]), np.array([True, False]), False),
+        (np.array([1, 0]), np.array([True, False]), False),
+        (np.array([[True, False]]), np.array([True, False]), False),
+        (np.array([True, False]), np.array([1, 0]), False),
+        (True, np.array(True), False),
     ],
 )
 def test_what_equals_what(value, expected, equal):
@@ -160,6 +166,13 @@ def test_what_equals_what(value, expected, equal):
 def test_rounded_results_are_recognised():
     assert "rounded" in judging.unspecific(np.array([1.0, 2.0]), np.array([1.4, 2.9]))
     assert judging.unspecific([1.0], np.array([1.4])) == "a NumPy array is asked for."
+
+
+def test_flags_and_numbers_are_told_apart():
+    flags = np.array([True, False])
+    assert judging.unspecific(np.array([1, 0]), flags) == "True and False are asked for, not numbers."
+    assert judging.unspecific(flags, np.array([1.0, 0.0])) == "numbers are asked for, not True and False."
+    assert judging.unspecific(flags[:1], flags) is None
 
 
 def test_a_verdict_keeps_to_its_lines():
@@ -222,6 +235,11 @@ def test_of_several_results_each_is_a_part():
     ]
     other = sums(several, [*right[:3], {"kind": "ndarray"}])
     assert "Came:     a value of type ndarray\nExpected: (total, squares)" in other.message
+
+
+def test_what_the_check_finds_out_itself_is_not_asked_of_the_answer():
+    cases = {"cases": returning(["total"], several["cases"])}
+    assert "Came:     your code stopped with no\nExpected: 7.0" in sums(cases, [{"error": "no"}] * 4).message
 
 
 def test_other_results_tell_mistakes_apart():

@@ -1,5 +1,6 @@
 """The figures as notebooks show them: one module, bytes of any weights, and a sentence where anywidget is missing."""
 
+import base64
 import json
 import re
 import sys
@@ -9,19 +10,26 @@ import pytest
 import torch
 from torch import nn
 
+from tests.live import looking
 from utils import live
 from utils.experiments import trained_model
+from utils.experiments.addition import adding_up, convolving, recurrent
 from utils.live import bundle, figures, networks
 from utils.live.figure import NEEDS_ANYWIDGET, NOT_SHIPPED, _widget_class
 from utils.models import BlurredDigitNet, DenseDigitNet, DigitNet, StridedDigitNet
 
 FIGURES = {name: getattr(live, name) for name in live.__all__}
-MADE = {"DrawDigit": lambda: live.DrawDigit(DigitNet())}
-IN_A_NOTEBOOK = """async ({ code, style, state, bytes }) => {
+MADE = {
+    "DrawDigit": lambda: live.DrawDigit(DigitNet()),
+    "AddingPad": lambda: live.AddingPad({"distributions": convolving(), "set": adding_up(), "recurrent": recurrent()}),
+    "WhereItLooks": looking.figure,
+}
+IN_A_NOTEBOOK = """async ({ code, style, state, files }) => {
   const sheet = document.createElement("style");
   sheet.textContent = style;
   document.head.append(sheet);
-  for (const network of state.networks ?? []) network.weights = new DataView(Uint8Array.from(bytes).buffer);
+  const bytes = (file) => Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
+  files.forEach((file, k) => (state.networks[k].weights = new DataView(bytes(file).buffer)));
   const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   const widget = (await import(address)).default;
   const el = document.querySelector("main");
@@ -58,10 +66,10 @@ def test_the_bundle_runs_as_one_module(open_page, name):
     figure = made(name)
     page = open_page(loader=False)
     state = json.loads(json.dumps(figure.state, default=lambda _: None))
-    weights = [byte for held in figure.state.get("networks", []) for byte in held["weights"]]
+    files = [base64.b64encode(held["weights"]).decode() for held in figure.state.get("networks", [])]
     page.evaluate(
         IN_A_NOTEBOOK,
-        {"code": bundle.bundle(figure.module), "style": bundle.style(), "state": state, "bytes": weights},
+        {"code": bundle.bundle(figure.module), "style": bundle.style(), "state": state, "files": files},
     )
     page.locator(".live > *").first.wait_for()
     assert page.locator(".live-problem").count() == 0
@@ -150,10 +158,11 @@ class Deciding(nn.Module):
         (7, "takes a PyTorch model or its state_dict; this is a int"),
         (Branching(), "branches at"),
         (Deciding(), "Deciding's forward can't be followed step by step"),
-        (nn.Sequential(nn.BatchNorm2d(1)), "is a BatchNorm2d, which live figures don't know; they know Conv2d"),
+        (nn.Sequential(nn.Softplus()), "is a Softplus, which live figures don't know; they know Conv2d"),
         (nn.Sequential(nn.Conv2d(1, 1, (3, 5))), "treats rows and columns differently"),
         (nn.Sequential(nn.Conv2d(1, 1, 3, stride=(1, 2))), "treats rows and columns differently"),
         (nn.Sequential(nn.Conv2d(1, 1, 3, padding=1, padding_mode="reflect")), "pads with other than zeros"),
+        (nn.Sequential(nn.BatchNorm2d(1, track_running_stats=False)), "has no weights, or no running mean"),
         (nn.Sequential(nn.MaxPool2d(3, padding=1)), "has padding or dilation"),
         ({"norm.running_mean": torch.zeros(3)}, "holds 'norm.running_mean' of shape (3,)"),
         ({}, "The state_dict is empty"),

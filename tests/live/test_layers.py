@@ -81,20 +81,52 @@ def test_blur_pool(layer, side):
     same(layer("blurPool2d(x)", x=x), BlurPool()(x[None])[0])
 
 
+def test_batch_norm_uses_what_it_counted_in_training(layer):
+    torch.manual_seed(0)
+    norm, x = nn.BatchNorm2d(3, eps=0.01), torch.randn(3, 4, 5)
+    for tensor in norm.state_dict().values():
+        tensor.copy_(torch.rand(3) if tensor.ndim else tensor)
+    found = layer(
+        "batchNorm2d(x, weight, bias, mean, variance, 0.01)",
+        x=x, weight=norm.weight.detach(), bias=norm.bias.detach(), mean=norm.running_mean, variance=norm.running_var,
+    )  # fmt: skip
+    same(found, norm.eval()(x[None])[0].detach())
+
+
 def test_linear_takes_any_shape_of_as_many_numbers(layer):
     x, weight, bias = torch.randn(2, 3, 2), torch.randn(5, 12), torch.randn(5)
     same(layer("linear(x, weight, bias)", x=x, weight=weight, bias=bias), F.linear(x.flatten(), weight, bias))
     same(layer("linear(x, weight)", x=x, weight=weight), F.linear(x.flatten(), weight))
 
 
-def test_gru_steps_as_pytorch_does(layer):
+CELLS = {"rnn": lambda: nn.RNNCell(4, 3, nonlinearity="relu"), "gru": lambda: nn.GRUCell(4, 3)}
+CELL_WEIGHTS = {
+    "inputWeight": "weight_ih",
+    "stateWeight": "weight_hh",
+    "inputBias": "bias_ih",
+    "stateBias": "bias_hh",
+}
+
+
+def weights_of(cell):
+    return {name: getattr(cell, key).detach() for name, key in CELL_WEIGHTS.items()}
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_recurrent_layer_steps_as_pytorch_s(layer, name):
     torch.manual_seed(0)
-    cell, x, h = nn.GRUCell(4, 3), torch.randn(4), torch.randn(3)
-    weights = {"inputWeight": cell.weight_ih, "stateWeight": cell.weight_hh}
-    weights |= {"inputBias": cell.bias_ih, "stateBias": cell.bias_hh}
-    tensors = {name: weight.detach() for name, weight in weights.items()}
-    found = layer("gru(x, h, { inputWeight, stateWeight, inputBias, stateBias })", x=x, h=h, **tensors)
+    cell, x, h = CELLS[name](), torch.randn(4), torch.randn(3)
+    found = layer(f"{name}(x, h, {{ {', '.join(CELL_WEIGHTS)} }})", x=x, h=h, **weights_of(cell))
     same(found, cell(x, h).detach())
+
+
+def test_lstm_steps_as_pytorch_s(layer):
+    torch.manual_seed(0)
+    cell, x, h, c = nn.LSTMCell(4, 3), torch.randn(4), torch.randn(3), torch.randn(3)
+    call = f"lstm(x, {{ h, c }}, {{ {', '.join(CELL_WEIGHTS)} }})"
+    found = layer(call, x=x, h=h, c=c, **weights_of(cell))
+    for part, wanted in zip("hc", cell(x, (h, c)), strict=True):
+        same(found[part], wanted.detach())
 
 
 @pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid"])

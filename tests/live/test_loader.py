@@ -4,17 +4,26 @@ import json
 
 import pytest
 
+from tests.live import looking
 from tests.live.conftest import LIVE, ROOT, mounted, place
-from utils.live import networks
+from utils.experiments import find
+from utils.live import figures, networks
 from utils.models import DigitNet
 
 FAR = "<div style='height: 6000px'>text first</div>"
 NETWORK = {"name": "digits/published", "layers": networks.described(DigitNet()), "weights": "digits/published"}
 DRAW = place("draw_digit", networks=[NETWORK])
+ADDING = figures.AddingPad({name: find(name).model() for name in ("addition/long", "addition/long-set")}).state
+ADDING |= {"networks": [network | {"weights": network["name"]} for network in ADDING["networks"]]}
 
 
 def weights_asked(server):
     return [path for path in server.asked if path.endswith(".safetensors")]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _seeded(server):
+    looking.ship(looking.network(), looking.NAME, server)
 
 
 @pytest.fixture
@@ -94,7 +103,11 @@ def counts(page):
 
 
 FIGURES = [path.stem for path in sorted(LIVE.glob("*.js")) if "\nexport default figure(" in path.read_text("utf-8")]
-STATES = {"draw_digit": {"networks": [NETWORK]}}
+STATES = {
+    "draw_digit": {"networks": [NETWORK]},
+    "adding_pad": ADDING,
+    "where_it_looks": looking.shown_as_shipped(),
+}
 COME_AND_GO = """async ({ name, state, times }) => {
   const figure = (await import(`/live/${name}.js`)).default;
   const model = { get: () => ({ weightsRoot: "/weights/", ...state }) };

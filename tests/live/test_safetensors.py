@@ -40,6 +40,11 @@ def test_floats_of_any_shape_wherever_they_begin(parse):
         assert torch.equal(torch.tensor(found[name]["data"]).view(weight.shape), weight.float())
 
 
+def test_what_batch_norm_counted_is_left_out(parse):
+    weights = torch.nn.Sequential(torch.nn.BatchNorm2d(2)).state_dict()
+    assert set(parse(save(weights))) == set(weights) - {"0.num_batches_tracked"}
+
+
 @pytest.mark.parametrize("rows", [True, False])
 def test_integers_are_multiplied_by_their_scales(parse, rows):
     integers = torch.arange(-128, 128, dtype=torch.int8).view(4, 64)

@@ -63,9 +63,10 @@ class Experiment:
 
 def registered() -> dict[str, Experiment]:
     """All experiments by name, in the order of the book."""
-    from utils.experiments import backprop, digits  # here, as the chapters' modules import this one
+    # Here, as the chapters' modules import this one.
+    from utils.experiments import addition, attention, backprop, digits
 
-    chapters = (digits, backprop)
+    chapters = (digits, backprop, addition, attention)
     return {experiment.name: experiment for chapter in chapters for experiment in chapter.EXPERIMENTS}
 
 

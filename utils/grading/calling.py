@@ -95,7 +95,7 @@ def _line(error: Exception, answer: Callable) -> str:
 def _as_said(value: Any, layout: str | None) -> Any:
     """An argument as the student gets it: arrays laid out as the case says, small lists in lists as tuples."""
     if isinstance(value, np.ndarray):
-        return LAYOUTS.get(layout, np.copy)(value)
+        return LAYOUTS.get(layout if value.ndim else None, np.copy)(value)  # a single number lies in one way
     if isinstance(value, list):
         return [tuple(item) if isinstance(item, list) else _as_said(item, None) for item in value]
     if isinstance(value, dict):

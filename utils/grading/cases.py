@@ -17,6 +17,11 @@ def case_each(parts: Mapping[str, str], layout: str | None = None, **arguments: 
     return [case(part, layout, **arguments) | {"result": name, "results": names} for name, part in parts.items()]
 
 
+def returning(names: list[str], cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cases of whose results the answer itself returns only these; the others are found out about it."""
+    return [case | {"returned": names} for case in cases]
+
+
 def numbers(rng: np.random.Generator, *shape: int) -> np.ndarray:
     """Whole numbers as float64, none of them 0, all different where there is room: no two mistakes look alike."""
     values = np.concatenate([np.arange(-9, 0), np.arange(1, 10)])

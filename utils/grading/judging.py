@@ -71,7 +71,8 @@ class Calls:
     what can't be handed over, or {"unanswered": True}.
 
     An answer may return several results. A case then has "results", their names in order, and is about the one that
-    "result" names. `right` returns all of them as {name: value}, a mistake only those that it gets wrong.
+    "result" names. `right` returns all of them as {name: value}, a mistake only those that it gets wrong. Where the run
+    function adds results of its own, "returned" names those that the answer returns.
     """
 
     name: str
@@ -154,7 +155,7 @@ def _result(compute: Callable[..., Any], case: Mapping[str, Any]) -> Any:
 
 
 def same(came: Any, expected: Any, tolerance: float, nan: bool = False) -> bool:
-    """Whether `came` is the expected number, True or False, list of names, or an array of that shape and those values.
+    """Whether `came` is the expected number, True or False, list of names, or an array of that shape, kind and values.
 
     nan: whether NaN equals NaN; else it equals nothing.
     """
@@ -166,6 +167,8 @@ def same(came: Any, expected: Any, tolerance: float, nan: bool = False) -> bool:
         return isinstance(came, list) and len(_texts(came)) == len(came) and came == expected
     if isinstance(expected, float):
         came, expected = number(came), np.asarray(expected)
+    if _is_flags(expected):
+        return _is_flags(came) and np.array_equal(came, expected)
     if not is_numbers(came) or came.shape != expected.shape:
         return False
     return bool(np.allclose(came.astype(np.float64), expected, rtol=tolerance, atol=tolerance, equal_nan=nan))
@@ -212,10 +215,15 @@ def unspecific(came: Any, expected: Any) -> str | None:
     return _wrong_array(came, expected)
 
 
+def _is_flags(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "b"
+
+
 def _wrong_array(came: Any, expected: np.ndarray) -> str | None:
+    if _is_flags(expected):
+        return "True and False are asked for, not numbers." if is_numbers(came) else None
     if not is_numbers(came):
-        flags = isinstance(came, np.ndarray) and came.dtype.kind == "b"
-        return "numbers are asked for, not True and False." if flags else "a NumPy array is asked for."
+        return "numbers are asked for, not True and False." if _is_flags(came) else "a NumPy array is asked for."
     if came.shape != expected.shape:
         swapped = came.ndim == expected.ndim >= 2 and came.shape == (*expected.shape[:-2], *expected.shape[:-3:-1])
         return "height and width are swapped." if swapped else None
@@ -230,13 +238,14 @@ def _words_on_changes(changed: Sequence[str]) -> list[str]:
     return [
         f"Came:     the right result, but {' and '.join(changed)} changed during the call",
         "Expected: the arrays that were given are left as they are",
-        *usually("`x -= …`, `x *= …` and `x[…] = …` write into the array itself. Work on a copy: x.copy()."),
+        *usually("`x -= …`, `x *= …` and `x[…] = …` write into the array itself. Work on a copy: x.copy(), x.clone()."),
     ]
 
 
 def _asked_for(case: Mapping[str, Any]) -> str:
     """The results that a case's answer returns, as one would type them; empty where it returns only one."""
-    return f"({', '.join(case['results'])})" if "results" in case else ""
+    names = case.get("returned", case.get("results", ()))
+    return f"({', '.join(names)})" if len(names) > 1 else ""
 
 
 def _texts(values: Sequence[Any]) -> list[str]:

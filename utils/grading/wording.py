@@ -15,7 +15,14 @@ ERRORS = {  # what an exception's text usually means, in whatever question
     "not aligned": "the shapes of a matrix product don't go together; print both. Which wants `.T`?",
     "mismatch in its core dimension": "the shapes of a matrix product don't go together; print both. Which wants `.T`?",
     "could not be broadcast": "two arrays whose shapes don't go together were combined; print both shapes.",
-    "mat1 and mat2": "maps come to a dense layer in another shape: flatten each image, so from axis 1 on.",
+    "mat1 and mat2": "the shapes of a matrix product don't go together. Which wants `.T`? Are maps flattened?",
+    "must match the size of tensor": "two tensors whose shapes don't go together were combined; print both shapes.",
+    "tensors to be on the same device": "a new tensor was made elsewhere than those given: x.new_zeros(…), or "
+    "device=x.device.",
+    "not on the expected device": "a new tensor was made elsewhere than those given: x.new_zeros(…), or "
+    "device=x.device.",
+    "Tensor that requires grad": "NumPy's results have no gradient. Stay with PyTorch's functions.",
+    "leaf Variable that requires grad": "an argument was written into. Work on a new tensor.",
     'required "forward"': "the class has no method `forward`; is it indented as `__init__` is?",
 }
 

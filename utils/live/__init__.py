@@ -3,6 +3,13 @@
 `live.ConvolutionByHand()` as a cell's last line shows one. On the site it needs no kernel, in a notebook anywidget.
 """
 
-from utils.live.figures import BackpropByNumbers, ConvolutionByHand, DrawDigit, PoolingAndShifts
+from utils.live.figures import (
+    AddingPad,
+    BackpropByNumbers,
+    ConvolutionByHand,
+    DrawDigit,
+    PoolingAndShifts,
+    WhereItLooks,
+)
 
-__all__ = ["BackpropByNumbers", "ConvolutionByHand", "DrawDigit", "PoolingAndShifts"]
+__all__ = ["AddingPad", "BackpropByNumbers", "ConvolutionByHand", "DrawDigit", "PoolingAndShifts", "WhereItLooks"]

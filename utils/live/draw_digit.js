@@ -1,5 +1,6 @@
 // Draw a digit, and see what every layer of a trained network makes of it.
 
+import { classBars, percent } from "./class_bars.js";
 import { button, element, menu, row, status } from "./controls.js";
 import { strokesOf } from "./digits.js";
 import { figure } from "./figure.js";
@@ -8,7 +9,7 @@ import { softmax } from "./layers.js";
 import { run } from "./network.js";
 import { pad } from "./pad.js";
 import { coloursOf, drawMaps, grey, largest, sequential, signed } from "./paint.js";
-import { load, parse } from "./safetensors.js";
+import { opened } from "./safetensors.js";
 import { receptiveField, stagesOf } from "./stages.js";
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
@@ -23,15 +24,12 @@ export function read({ layers, weights }, strokes) {
   return { image, outputs, probabilities: softmax(outputs.at(-1)) };
 }
 
-// A network as it is given, with its weights loaded: {name, layers, weights}.
-async function opened({ name, layers, weights: source }, root, signal) {
-  const weights = typeof source === "string" ? await load(`${root}${source}.safetensors`, signal) : parse(source);
-  return { name, layers, weights };
-}
-
 async function build(root, life) {
   const networks = life.state("networks");
-  const open = (number) => opened(networks[number], life.state("weightsRoot"), life.signal);
+  const open = async (number) => {
+    const weights = await opened(networks[number].weights, life.state("weightsRoot"), life.signal);
+    return { ...networks[number], weights };
+  };
   const state = { given: networks[0], network: await open(0), result: null, chosen: FIRST, hand: 0 };
   const view = layout(networks, {
     draw: (done) => { update(); if (done) view.status.say(sentence(state)); },
@@ -76,8 +74,6 @@ function sentence({ result, network }) {
   return `${network.name} reads a ${first} (${percent(data[first])})${doubt}.`;
 }
 
-const percent = (share) => (share > 0.995 && share < 1 ? "> 99\u00a0%" : `${Math.round(100 * share)}\u00a0%`);
-
 // --- what is on the screen -------------------------------------------------------------------------------------------
 
 function layout(networks, { draw, pick, choose, change, signal }) {
@@ -85,7 +81,7 @@ function layout(networks, { draw, pick, choose, change, signal }) {
   const hint = "Arrow keys move the pen, the space bar sets it down or lifts it, Backspace clears.";
   const paper = pad({ label: `Pad to draw a digit on. ${hint}`, change: draw, signal });
   const seen = frame();
-  const bars = probabilities();
+  const bars = classBars();
   const enlarged = inspector((place) => seen.mark(place));
   const panels = element("div", { class: "live-stages" });
   let stages = [];
@@ -110,7 +106,7 @@ function layout(networks, { draw, pick, choose, change, signal }) {
     },
     draw({ network, result, chosen }, colours) {
       seen.draw(result?.image, colours);
-      bars.draw(result?.probabilities);
+      bars.draw(result?.probabilities.data);
       stages.forEach((stage, number) => stage.draw(result, colours, chosen?.stage === number ? chosen.map : null));
       enlarged.draw(network, result, chosen && { ...chosen, stage: stages[chosen.stage].stage }, colours);
     },
@@ -262,28 +258,6 @@ function channelOf({ shape: [, height, width], data }, channel) {
 function rangeOf({ data }) {
   const [least, most] = [Math.min(...data), Math.max(...data)].map((value) => value.toFixed(2).replace("-", "−"));
   return `${least} to ${most}`;
-}
-
-// Ten bars, one a class; the longest is filled and bold.
-function probabilities() {
-  const bars = DIGITS.map((digit) => {
-    const [fill, value] = [element("span", { class: "live-fill" }), element("span", { class: "live-value" })];
-    const track = element("span", { class: "live-track", "aria-hidden": "true" }, fill);
-    return { fill, value, root: element("li", {}, element("span", {}, String(digit)), track, value) };
-  });
-  const root = element("ol", { class: "live-bars", start: 0, "aria-label": "probability of each class" }, ...bars.map((bar) => bar.root));
-  return {
-    root,
-    draw(shares) {
-      const best = shares ? shares.data.indexOf(Math.max(...shares.data)) : -1;
-      bars.forEach(({ root: item, fill, value }, digit) => {
-        const share = shares?.data[digit] ?? 0;
-        item.classList.toggle("live-best", digit === best);
-        fill.style.width = `${100 * share}%`;
-        value.textContent = shares ? percent(share) : "–";
-      });
-    },
-  };
 }
 
 export default figure("Draw a digit", build);

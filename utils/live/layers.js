@@ -17,39 +17,69 @@ export function outputSize(size, kernel, { stride = 1, padding = 0, dilation = 1
 }
 
 // Cross-correlation, as PyTorch's conv2d. x: [in, H, W]; weight: [out, in / groups, K_h, K_w]; bias: [out] or null.
-// Row by row of the output, weight by weight: the inner loop runs along memory.
 export function conv2d(x, weight, bias = null, { stride = 1, padding = 0, dilation = 1, groups = 1 } = {}) {
   const [channels, height, width] = x.shape;
   const [filters, depth, kernelHeight, kernelWidth] = weight.shape;
   if (channels !== depth * groups) {
     throw new Error(`The kernel takes ${depth * groups} channels, but the input has ${channels}.`);
   }
-  const rows = outputSize(height, kernelHeight, { stride, padding, dilation });
-  const columns = outputSize(width, kernelWidth, { stride, padding, dilation });
-  const z = tensor([filters, rows, columns]);
-  for (let o = 0; o < filters; o++) {
-    const start = o * rows * columns;
-    if (bias) z.data.fill(bias.data[o], start, start + rows * columns);
-    const first = Math.floor(o / (filters / groups)) * depth; // the first input channel of this filter's group
-    for (let c = 0; c < depth; c++) {
-      for (let u = 0; u < kernelHeight; u++) {
-        for (let v = 0; v < kernelWidth; v++) {
-          const w = weight.data[((o * depth + c) * kernelHeight + u) * kernelWidth + v];
-          const shift = v * dilation - padding;
-          const from = Math.max(0, Math.ceil(-shift / stride)); // where the window reaches into the image
-          const to = Math.min(columns, Math.ceil((width - shift) / stride));
-          for (let i = 0; i < rows; i++) {
-            const row = i * stride + u * dilation - padding;
-            if (row < 0 || row >= height) continue;
-            const source = ((first + c) * height + row) * width + shift;
-            const target = start + i * columns;
-            for (let j = from; j < to; j++) z.data[target + j] += w * x.data[source + j * stride];
+  const options = { stride, padding, dilation };
+  const z = tensor([filters, outputSize(height, kernelHeight, options), outputSize(width, kernelWidth, options)]);
+  const [each, places, length] = [filters / groups, z.shape[1] * z.shape[2], depth * kernelHeight * kernelWidth];
+  for (let g = 0; g < groups; g++) {
+    const kernels = weight.data.subarray(g * each * length, (g + 1) * each * length);
+    const windows = windowsOf(x, g * depth, weight.shape, z.shape, options);
+    multiply(kernels, windows, length, z.data.subarray(g * each * places, (g + 1) * each * places));
+  }
+  if (bias) z.data.forEach((value, k) => (z.data[k] = value + bias.data[Math.floor(k / places)]));
+  return z;
+}
+
+// What each window of a cross-correlation sees of the channels from `first` on: a row of numbers a window.
+function windowsOf(x, first, [, depth, kernelHeight, kernelWidth], [, rows, columns], { stride, padding, dilation }) {
+  const [, height, width] = x.shape;
+  const windows = new Float32Array(rows * columns * depth * kernelHeight * kernelWidth);
+  let at = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      for (let c = first; c < first + depth; c++) {
+        for (let u = 0; u < kernelHeight; u++) {
+          const row = i * stride + u * dilation - padding;
+          const start = (c * height + row) * width;
+          for (let v = 0; v < kernelWidth; v++, at++) {
+            const column = j * stride + v * dilation - padding;
+            if (row >= 0 && row < height && column >= 0 && column < width) windows[at] = x.data[start + column];
           }
         }
       }
     }
   }
-  return z;
+  return windows;
+}
+
+// out = a bᵀ, for rows of `length` numbers. Four rows of a meet two of b at a time: each number that is read is used
+// more than once, which is four times as fast. Where rows are left over, the last stands in for those that are missing.
+function multiply(a, b, length, out) {
+  const [rows, columns] = [a.length / length, b.length / length];
+  for (let i = 0; i < rows; i += 4) {
+    const [i0, i1, i2, i3] = [0, 1, 2, 3].map((more) => Math.min(i + more, rows - 1));
+    const [a0, a1, a2, a3] = [i0 * length, i1 * length, i2 * length, i3 * length];
+    for (let j = 0; j < columns; j += 2) {
+      const next = Math.min(j + 1, columns - 1);
+      const [b0, b1] = [j * length, next * length];
+      let s0 = 0, s1 = 0, s2 = 0, s3 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0;
+      for (let k = 0; k < length; k++) {
+        const x = b[b0 + k], y = b[b1 + k];
+        const w0 = a[a0 + k], w1 = a[a1 + k], w2 = a[a2 + k], w3 = a[a3 + k];
+        s0 += w0 * x; s1 += w1 * x; s2 += w2 * x; s3 += w3 * x;
+        t0 += w0 * y; t1 += w1 * y; t2 += w2 * y; t3 += w3 * y;
+      }
+      out[i0 * columns + j] = s0; out[i0 * columns + next] = t0;
+      out[i1 * columns + j] = s1; out[i1 * columns + next] = t1;
+      out[i2 * columns + j] = s2; out[i2 * columns + next] = t2;
+      out[i3 * columns + j] = s3; out[i3 * columns + next] = t3;
+    }
+  }
 }
 
 // The largest value in each window. x: [C, H, W].
@@ -105,6 +135,15 @@ function mirrored(x) {
   return out;
 }
 
+// Batch norm in use: each channel less its mean and divided by its standard deviation, as they were in training, then
+// stretched and shifted. x: [C, H, W]; all others: [C].
+export function batchNorm2d(x, weight, bias, mean, variance, eps) {
+  const places = x.shape[1] * x.shape[2];
+  const scale = weight.data.map((stretch, c) => stretch / Math.sqrt(variance.data[c] + eps));
+  const shift = bias.data.map((value, c) => value - mean.data[c] * scale[c]);
+  return { shape: x.shape, data: x.data.map((value, k) => value * scale[(k / places) | 0] + shift[(k / places) | 0]) };
+}
+
 // weight x + bias. x: any shape of n numbers; weight: [out, n]; bias: [out] or null.
 export function linear(x, weight, bias = null) {
   const [outputs, inputs] = weight.shape;
@@ -130,6 +169,29 @@ export function gru(x, h, { inputWeight, stateWeight, inputBias, stateBias }) {
     const update = logistic(fromInput[size + k] + fromState[size + k]);
     const fresh = Math.tanh(fromInput[2 * size + k] + reset * fromState[2 * size + k]);
     next.data[k] = (1 - update) * fresh + update * h.data[k];
+  }
+  return next;
+}
+
+// One step of a plain recurrent layer with ReLU. x: [in]; h: [H]; inputWeight: [H, in]; stateWeight: [H, H]; both biases:
+// [H]. Returns the next h.
+export function rnn(x, h, { inputWeight, stateWeight, inputBias, stateBias }) {
+  const fromState = linear(h, stateWeight, stateBias).data;
+  const z = linear(x, inputWeight, inputBias);
+  return relu({ shape: z.shape, data: z.data.map((value, k) => value + fromState[k]) });
+}
+
+// One step of an LSTM, its gates in PyTorch's order: input, forget, cell, output. x: [in]; h and c: [H]; inputWeight:
+// [4H, in]; stateWeight: [4H, H]; both biases: [4H]. Returns the next {h, c}.
+export function lstm(x, { h, c }, { inputWeight, stateWeight, inputBias, stateBias }) {
+  const size = h.data.length;
+  const fromState = linear(h, stateWeight, stateBias).data;
+  const gates = linear(x, inputWeight, inputBias).data.map((value, k) => value + fromState[k]);
+  const next = { h: tensor([size]), c: tensor([size]) };
+  for (let k = 0; k < size; k++) {
+    const [enter, keep, show] = [gates[k], gates[size + k], gates[3 * size + k]].map(logistic);
+    next.c.data[k] = keep * c.data[k] + enter * Math.tanh(gates[2 * size + k]);
+    next.h.data[k] = show * Math.tanh(next.c.data[k]);
   }
   return next;
 }

@@ -1,12 +1,14 @@
 // A trained network as a list of layers, run layer by layer so that everything on the way can be shown.
 //
-// A layer is {op, …options}; `weight` and `bias` name tensors of the file with the weights. The list is written by
-// utils/live/networks.py, from a PyTorch model.
+// A layer is {op, …options}; `weight`, `bias` and the like name tensors of the file with the weights. The list is
+// written by utils/live/networks.py, from a PyTorch model.
 
 import * as layers from "./layers.js";
 
 const OPERATIONS = {
   conv2d: (x, layer, of) => layers.conv2d(x, of(layer.weight), of(layer.bias), layer),
+  batchNorm2d: (x, layer, of) =>
+    layers.batchNorm2d(x, of(layer.weight), of(layer.bias), of(layer.mean), of(layer.variance), layer.eps),
   linear: (x, layer, of) => layers.linear(x, of(layer.weight), of(layer.bias)),
   maxPool2d: (x, layer) => layers.maxPool2d(x, layer.kernel, layer),
   averagePool2d: (x, layer) => layers.averagePool2d(x, layer.kernel, layer),
@@ -17,13 +19,16 @@ const OPERATIONS = {
   flatten: (x) => ({ shape: [x.data.length], data: x.data }),
 };
 
+// A function from a name to the tensor of weights that is called so; null has none.
+export const named = (weights) => (name) => {
+  if (name == null) return null;
+  if (!(name in weights)) throw new Error(`The weights lack "${name}", which this network needs.`);
+  return weights[name];
+};
+
 // What each layer gives for the input x, as many tensors as there are layers. weights: {name: tensor}.
 export function run(network, weights, x) {
-  const of = (name) => {
-    if (name == null) return null;
-    if (!(name in weights)) throw new Error(`The weights lack "${name}", which this network needs.`);
-    return weights[name];
-  };
+  const of = named(weights);
   let held = x;
   return network.map((layer) => {
     const operation = OPERATIONS[layer.op];

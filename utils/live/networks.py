@@ -10,13 +10,14 @@ class UnknownNetwork(Exception):
     """What was given can't be shown as a live figure; the message says why, in one sentence."""
 
 
-def described(network: Any) -> list[dict[str, Any]]:
+def described(network: Any, inside: str = "") -> list[dict[str, Any]]:
     """The layers of a model or a `state_dict`, in the order in which they run.
 
-    A `state_dict` names only what has weights: convolutions are taken to be followed by max-pooling of 2 x 2 and ReLU,
-    dense layers by ReLU, as in chapter 1's digit net. Raises UnknownNetwork.
+    inside: how the weights' names begin, such as "encoder.", where a model is a part of another. A `state_dict` names
+    only what has weights: convolutions are taken to be followed by max-pooling of 2 x 2 and ReLU, dense layers by
+    ReLU, as in chapter 1's digit net. Raises UnknownNetwork.
     """
-    return _from_weights(network) if isinstance(network, Mapping) else _from_model(network)
+    return _from_weights(network) if isinstance(network, Mapping) else _from_model(network, inside)
 
 
 def packed(network: Any) -> bytes:
@@ -27,7 +28,7 @@ def packed(network: Any) -> bytes:
     return save({name: weight.detach().cpu().float().contiguous() for name, weight in weights.items()})
 
 
-def _from_model(model: Any) -> list[dict[str, Any]]:
+def _from_model(model: Any, inside: str) -> list[dict[str, Any]]:
     """The layers as PyTorch's tracer meets them, whatever way `forward` takes."""
     from torch import fx, nn
 
@@ -56,16 +57,16 @@ def _from_model(model: Any) -> list[dict[str, Any]]:
                 f"{type(model).__name__} branches at {node.name}; a live figure shows a chain of layers."
             )
         before = node
-        layers += _layer(node, parts)
+        layers += _layer(node, parts, inside)
     return layers
 
 
-def _layer(node: Any, parts: dict[str, Any]) -> list[dict[str, Any]]:
+def _layer(node: Any, parts: dict[str, Any], inside: str) -> list[dict[str, Any]]:
     """What a step of the traced model is for network.js: one layer, or none where it changes nothing."""
     if node.op == "call_module":
         kind = type(parts[node.target]).__name__
         if kind in _LAYERS:
-            return _LAYERS[kind](node.target, parts[node.target])
+            return _LAYERS[kind](inside + node.target, parts[node.target])
     else:
         kind = node.target if isinstance(node.target, str) else node.target.__name__
         if kind in _CALLS:
@@ -83,6 +84,13 @@ def _conv2d(name: str, layer: Any) -> list[dict[str, Any]]:
         )
     options = {field.removesuffix("_size"): pair.pop() for field, pair in sides.items()}
     return [{"op": "conv2d", **_weights(name, layer.bias), **options, "groups": layer.groups}]
+
+
+def _batch_norm(name: str, layer: Any) -> list[dict[str, Any]]:
+    if layer.weight is None or layer.running_mean is None:
+        raise UnknownNetwork(f"The batch norm {name} has no weights, or no running mean and variance.")
+    names = {"mean": f"{name}.running_mean", "variance": f"{name}.running_var"}
+    return [{"op": "batchNorm2d", **_weights(name, layer.bias), **names, "eps": layer.eps}]
 
 
 def _linear(name: str, layer: Any) -> list[dict[str, Any]]:
@@ -118,6 +126,7 @@ def _plain(op: str) -> Any:
 
 _LAYERS = {
     "Conv2d": _conv2d,
+    "BatchNorm2d": _batch_norm,
     "Linear": _linear,
     "MaxPool2d": _pool("maxPool2d"),
     "AvgPool2d": _pool("averagePool2d"),

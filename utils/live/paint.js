@@ -21,12 +21,16 @@ export function rgb(hex) {
   return pairs.map((pair) => parseInt(pair, 16));
 }
 
-// A scale is a function from a value to a colour.
+// A scale is a function from a value to a colour: red, green, blue, and where it isn't opaque, alpha.
 // grey: an image in [0, 1]; sequential: activations from 0 to `most`; signed: from −most to most, zero is paper.
 export const grey = ({ paper, ink }) => (value) => mix(paper, ink, value);
 export const sequential = ({ paper, output }, most) => (value) => mix(paper, output, most ? value / most : 0);
 export const signed = ({ paper, input, gradient }, most) => (value) =>
   mix(paper, value < 0 ? gradient : input, most ? Math.abs(value) / most : 0);
+
+
+// The same scale, through which what is behind the canvas is seen where a value isn't a number.
+export const through = (scale) => (value) => (Number.isNaN(value) ? [0, 0, 0, 0] : scale(value));
 
 export const largest = ({ data }) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
@@ -50,8 +54,8 @@ export function drawMaps(canvas, { shape, data }, scale, { columns = shape[0], g
     const top = Math.floor(c / columns) * (height + gap);
     for (let i = 0; i < height; i++) {
       for (let j = 0; j < width; j++, k++) {
-        const [red, green, blue] = scale(data[k]);
-        picture.data.set([red, green, blue, 255], 4 * ((top + i) * across + left + j));
+        const [red, green, blue, alpha = 255] = scale(data[k]);
+        picture.data.set([red, green, blue, alpha], 4 * ((top + i) * across + left + j));
       }
     }
   }

@@ -7,6 +7,7 @@ import { tensor } from "./layers.js";
 
 const LONGEST_HEADER = 1e7; // bytes; anything longer isn't ours
 const SIZES = { F32: 4, F16: 2, I8: 1 };
+const COUNT = ".num_batches_tracked"; // batch norm's, a whole number that only its training reads
 
 // The tensors of a file, {name: tensor}. buffer: an ArrayBuffer or a view of one. Throws one sentence if it is damaged.
 export function parse(buffer) {
@@ -16,10 +17,15 @@ export function parse(buffer) {
   const { header, start } = headerOf(bytes);
   const stored = {};
   for (const [name, entry] of Object.entries(header)) {
-    if (name !== "__metadata__") stored[name] = tensor(entry.shape, numbers(name, entry, bytes.subarray(start)));
+    if (name === "__metadata__" || name.endsWith(COUNT)) continue;
+    stored[name] = tensor(entry.shape, numbers(name, entry, bytes.subarray(start)));
   }
   return scaled(stored, header);
 }
+
+// The tensors of a file that is given as its bytes, or by its name: then it lies at `${root}${name}.safetensors`.
+export const opened = async (source, root, signal) =>
+  typeof source === "string" ? load(`${root}${source}.safetensors`, signal) : parse(source);
 
 // The tensors of the file at an address, as `parse` gives them; one sentence if it can't be had.
 export async function load(url, signal) {

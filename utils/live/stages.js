@@ -21,7 +21,7 @@ export function stagesOf(network) {
   });
 }
 
-const WORDS = { maxPool2d: "max-pool", averagePool2d: "mean-pool", blurPool2d: "blur-pool", relu: "ReLU" };
+const WORDS = { batchNorm2d: "batch norm", maxPool2d: "max-pool", averagePool2d: "mean-pool", blurPool2d: "blur-pool", relu: "ReLU" };
 const wording = ({ op }) => WORDS[op] ?? op;
 
 // Where a value of layer `last` looks: it covers `size` pixels along each side, from start + place · jump on.

@@ -19,6 +19,7 @@ RUN = f"{COURSE}/run.py"
 MODULES = (
     "calling",
     "plain",
+    "tensors",
     *(f"sandbox/{name}" for name in ("answering", "confine", "frames", "standins", "system_calls", "zygote")),
 )
 ENVIRONMENT = {
