@@ -19,7 +19,7 @@ class DigitEncoder(nn.Sequential):
     max-pooled, before batch norm and ReLU, which then touch a quarter of the values.
     """
 
-    def __init__(self, features: int = DIGITS, width: int = 24):
+    def __init__(self, features: int = DIGITS, width: int = 16):
         super().__init__(
             *_convolution(1, width),  # (M, width, 28, 28)
             *_convolution(width, 2 * width, stride=2),  # (M, 2 width, 14, 14)
