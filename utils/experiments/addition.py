@@ -48,7 +48,7 @@ BEYOND = Recipe(
     precision="bfloat16",
 )
 LONG = replace(BEYOND, epochs=10)  # its sequences are twice as long
-SHORTER = replace(BEYOND, epochs=10)
+SHORTER = replace(BEYOND, epochs=6)
 HIDDEN = ((50, 25), (200, 100), (400, 200), (200,), (200, 100, 100))  # units of the recurrent layers
 RIVAL = "none: a rival, of which only the errors are shown"
 ABLATION = "none: an ablation, of which only the errors are shown"
