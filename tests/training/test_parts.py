@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 import torch
 
-from utils.training import Batches, RandomWarp, Recipe, choose_device, device_name, seed_everything
+from utils.training import (
+    Batches,
+    RandomWarp,
+    Recipe,
+    Trainer,
+    choose_device,
+    classification,
+    device_name,
+    seed_everything,
+)
 from utils.training.seeds import random_state, restore_random_state
 
 
@@ -122,6 +131,16 @@ def test_devices():
 def test_a_device_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="'cuda' was asked for, but PyTorch finds none"):
         choose_device("cuda")
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "precision"),
+    [({"avx2": True}, torch.float32), ({"avx512_bf16": True}, torch.bfloat16), ({"bf16": True}, torch.bfloat16)],
+)
+def test_a_processor_without_bfloat16_takes_float32(small_net, monkeypatch, capabilities, precision):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities, raising=False)
+    recipe = Recipe(epochs=1, precision="bfloat16")
+    assert Trainer(small_net, classification, recipe, device="cpu").precision == precision
 
 
 def test_seeding_reaches_every_generator():

@@ -39,14 +39,23 @@ def synchronise(device: torch.device) -> None:
         torch.mps.synchronize()
 
 
+def computes_in_bfloat16(device: torch.device) -> bool:
+    """Whether the device has instructions for bfloat16. One that only emulates them is several times slower by them."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "mps":
+        return True
+    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # an older PyTorch can't tell
+    return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+
+
 def gains_from_bfloat16(device: torch.device, model: torch.nn.Module) -> bool:
-    """Whether mixed precision pays: on a GPU with bfloat16 units, and a model large enough to keep them busy.
+    """Whether mixed precision pays without being asked for: on a GPU, for a model that is large enough to keep it busy.
 
     Casting costs a kernel launch for each weight, and a small network's step consists of launches. The limit of a
     million weights is an estimate, not a measurement; `precision` in the recipe overrules it.
     """
-    large = sum(weight.numel() for weight in model.parameters()) >= 1_000_000
-    return large and device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    return device.type == "cuda" and sum(weight.numel() for weight in model.parameters()) >= 1_000_000
 
 
 def _processor() -> str:

@@ -25,7 +25,7 @@ class Recipe:
     cosine to zero). warmup: share of all steps in which the rate rises. average: decay a step of the exponential
     moving average of the weights, which is then what is evaluated and kept; None for none. augment: function of a
     float batch (N, C, H, W) on the device. keep: "last" weights, or the "best" by the validation split's `watch`.
-    precision: "auto", "float32" or "bfloat16".
+    precision: "auto", "float32", or "bfloat16", for which a device that can't compute in it takes float32.
 
     Raises ValueError for a value outside these.
     """

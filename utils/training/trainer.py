@@ -14,7 +14,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from utils.training.batches import Batches
 from utils.training.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
 from utils.training.compiling import compiled
-from utils.training.device import choose_device, gains_from_bfloat16, synchronise
+from utils.training.device import choose_device, computes_in_bfloat16, gains_from_bfloat16, synchronise
 from utils.training.divergence import LossWatch, TrainingDiverged
 from utils.training.evaluation import measured, outputs
 from utils.training.history import Averages, History
@@ -123,10 +123,9 @@ class Trainer:
         self.model = model.to(self.device, memory_format=torch.channels_last)
         joined = self.processes.joined(self.model)
         self.trained = compiled(joined) if compile else joined  # the same weights, as the loop calls them
-        wanted = self.recipe.precision == "bfloat16" or (
-            self.recipe.precision == "auto" and gains_from_bfloat16(self.device, model)
-        )
-        self.precision = torch.bfloat16 if wanted else torch.float32
+        asked = self.recipe.precision
+        wanted = asked == "bfloat16" or (asked == "auto" and gains_from_bfloat16(self.device, model))
+        self.precision = torch.bfloat16 if wanted and computes_in_bfloat16(self.device) else torch.float32
 
     def _source(self, split: Any, training: bool = False) -> Any:
         """Batches of a pair of tensors, or of a split that draws its own; any other source is taken as it is."""
