@@ -81,7 +81,7 @@ def episode(network, images=None):
 def test_an_episode_has_these_shapes(core):
     seen = episode(RecurrentAttention(4, 8, core=core))
     assert isinstance(seen, Episode)
-    assert [tuple(part.shape) for part in seen] == [(5, 10), (4, 5, 256), (4, 5, 2), (3, 5), (3, 5)]
+    assert [tuple(part.shape) for part in seen] == [(5, 10), (4, 5, 256), (4, 5, 2), (3, 5), (3, 5, 10), (3, 5)]
     assert not seen.locations[0].any() and seen.locations.abs().max() <= 1
 
 
@@ -132,10 +132,18 @@ def moved(network, loss):
 def test_gradients_stop_where_they_must():
     network = RecurrentAttention(3, 8, layer=16)
     seen = episode(network)
-    assert moved(network, seen.log_probs.sum()) == {"location"}
+    assert moved(network, seen.log_probs.sum()) == {"location", "glimpse", "core"}
     assert moved(network, seen.expected.sum()) == {"baseline"}
     assert moved(network, F.cross_entropy(seen.logits, torch.arange(5))) == {"glimpse", "core", "action"}
-    assert not seen.locations.requires_grad
+    assert not seen.locations.requires_grad and not seen.beliefs.requires_grad
+
+
+def test_beliefs_are_what_it_would_have_said_when_it_chose():
+    network, images = RecurrentAttention(3, 8).eval(), torch.rand(5, 1, 28, 28)
+    beliefs = episode(network, images).beliefs
+    network.glimpses = 2
+    torch.testing.assert_close(beliefs[1], episode(network, images).logits.softmax(1))
+    assert (beliefs.sum(2) - 1).abs().max() < 1e-5
 
 
 def test_the_last_glimpse_is_used():

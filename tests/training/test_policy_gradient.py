@@ -17,11 +17,15 @@ TARGET = torch.tensor([1])
 class Outcome(NamedTuple):
     logits: Tensor
     log_probs: Tensor
+    beliefs: Tensor
     expected: Tensor
 
 
 class Chooser(nn.Module):
-    """Chooses a place, then another by a rule that depends on the first; says "1" after some pairs, else "0"."""
+    """Chooses a place, then another by a rule that depends on the first; says "1" after some pairs, else "0".
+
+    What it believes and expects at its second choice depends on the first, as it may.
+    """
 
     def __init__(self, expected: float = 0.0):
         super().__init__()
@@ -29,15 +33,19 @@ class Chooser(nn.Module):
         self.second = nn.Parameter(torch.randn(PLACES, PLACES))
         self.sure = nn.Parameter(torch.tensor(2.0))
         self.expected = nn.Parameter(torch.full((CHOICES, 1), expected))
+        self.believed = nn.Parameter(torch.randn(1 + PLACES, 2))
         self.chosen = (0, 0)
 
     def log_probs(self) -> Tensor:
         one, two = self.chosen
         return torch.stack([self.first.log_softmax(0)[one], self.second.log_softmax(1)[one, two]])
 
+    def logits(self) -> Tensor:
+        return self.sure * F.one_hot(torch.tensor([int(sum(self.chosen) in (1, 2))]), 2)
+
     def forward(self, _: Tensor) -> Outcome:
-        right = sum(self.chosen) in (1, 2)
-        return Outcome(self.sure * F.one_hot(torch.tensor([int(right)]), 2), self.log_probs()[:, None], self.expected)
+        beliefs = self.believed[[0, 1 + self.chosen[0]]].softmax(1)[:, None]
+        return Outcome(self.logits(), self.log_probs()[:, None], beliefs.detach(), self.expected)
 
 
 def expected_over_all_choices(model, value):
@@ -63,7 +71,7 @@ def mean_gradient(model, weight):
 def test_its_mean_is_the_exact_gradient_whatever_the_baseline(expected):
     torch.manual_seed(0)
     model = Chooser(expected).double()
-    reward = lambda: float(sum(model.chosen) in (1, 2))  # noqa: E731
+    reward = lambda: model.logits().detach().softmax(1)[0, TARGET]  # noqa: E731
     exact = torch.autograd.grad(-0.5 * expected_over_all_choices(model, reward), [model.first, model.second])
     for ours, true in zip(mean_gradient(model, weight=0.5), exact, strict=True):
         assert true.abs().max() > 1e-3
@@ -71,17 +79,18 @@ def test_its_mean_is_the_exact_gradient_whatever_the_baseline(expected):
 
 
 def test_a_baseline_that_fits_makes_the_gradient_vary_less():
-    torch.manual_seed(0)
     variances = {}
-    for expected in (0.0, 0.4, 5.0):
+    for expected in (0.04, -0.5, 5.0):
+        torch.manual_seed(0)
         model = Chooser(expected).double()
-        model.load_state_dict({**Chooser(expected).double().state_dict(), "first": torch.zeros(PLACES).double()})
+        model.first.data.zero_()
+        model.believed.data.zero_()  # a belief of 0.5; the reward is 0.12 or 0.88, in the mean 0.54
         grads = []
         for model.chosen in product(range(PLACES), repeat=CHOICES):
             loss, _ = reinforce(model, (torch.zeros(1), TARGET), 1.0)
             grads.append(torch.autograd.grad(loss, model.first)[0])
         variances[expected] = torch.stack(grads).var(0).sum()
-    assert variances[0.4] < variances[0.0] < variances[5.0]
+    assert variances[0.04] < variances[-0.5] < variances[5.0]
 
 
 def test_nothing_flows_from_the_policy_into_baseline_or_classifier():
@@ -100,5 +109,7 @@ def test_its_metrics():
     model = Chooser(0.25)
     model.chosen = (0, 1)
     _, metrics = reinforce(model, (torch.zeros(1), TARGET))
-    assert metrics["error_percent"] == (0, 1) and metrics["baseline_mse"][0] == pytest.approx(0.75**2)
+    gains = torch.tensor([2.0, 0.0]).softmax(0)[0] - model.believed[[0, 1]].softmax(1)[:, 1]
+    assert metrics["error_percent"] == (0, 1)
+    assert metrics["baseline_mse"][0].item() == pytest.approx((gains - 0.25).square().mean().item())
     assert metrics["loss"][0].item() == pytest.approx(F.cross_entropy(torch.tensor([[0.0, 2.0]]), TARGET).item())

@@ -16,13 +16,15 @@ class Episode(NamedTuple):
 
     logits: (N, 10), after the last glimpse. states: (T, N, units) of the core, after each glimpse. locations: (T, N, 2)
     of the glimpses, (row, column) in [-1, 1]. log_probs: (T - 1, N), of each location that it chose, the first being
-    given. expected: (T - 1, N), the reward that it expected when it chose.
+    given. beliefs: (T - 1, N, 10), the classes' probabilities as it saw them when it chose. expected: (T - 1, N), what
+    it expected to gain by choosing.
     """
 
     logits: Tensor
     states: Tensor
     locations: Tensor
     log_probs: Tensor
+    beliefs: Tensor
     expected: Tensor
 
 
@@ -139,16 +141,18 @@ class RecurrentAttention(nn.Module):
         means = self.location(states).float()
         return means + self.sd * torch.randn_like(means) if self.training or self.samples else means
 
-    def judge(self, states: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:
-        """Log-density of locations chosen in states (T, N, units), and the reward expected in these: (T, N) each.
+    def judge(self, states: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Of locations chosen in states (T, N, units): their log-densities (T, N); the beliefs; what is expected.
 
-        No gradient flows from here into the core, nor into the locations, whose probability this is about.
+        The log-density has a gradient for the core, which has to remember what the policy needs to know: where it has
+        looked, above all. None flows into the locations, whose probability it is, nor from beliefs and expectations
+        into the core.
         """
-        states = states.detach()
         means = self.location(states).float()
         squares = ((chosen.detach() - means) / self.sd).square().sum(2)
         log_probs = -squares / 2 - math.log(2 * math.pi * self.sd**2)
-        return log_probs, self.baseline(states)[..., 0].float()
+        states = states.detach()
+        return log_probs, self.action(states).detach().float().softmax(2), self.baseline(states)[..., 0].float()
 
 
 class FullyConnectedNet(nn.Sequential):
