@@ -22,7 +22,7 @@ class Steady(nn.Module):
     def forward(self, images):
         classes = torch.zeros(len(images), dtype=torch.long) if self.samples else torch.arange(len(images)) % 10
         empty = torch.zeros(1, len(images))
-        return Episode(5.0 * nn.functional.one_hot(classes, 10), empty, empty, empty, empty)
+        return Episode(5.0 * nn.functional.one_hot(classes, 10), *[empty] * 5)
 
 
 def measured(model):
