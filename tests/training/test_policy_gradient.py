@@ -24,7 +24,7 @@ class Outcome(NamedTuple):
 class Chooser(nn.Module):
     """Chooses a place, then another by a rule that depends on the first; says "1" after some pairs, else "0".
 
-    What it believes and expects at its second choice depends on the first, as it may.
+    What it believes at its second choice depends on the first, as it may.
     """
 
     def __init__(self, expected: float = 0.0):
@@ -45,7 +45,7 @@ class Chooser(nn.Module):
 
     def forward(self, _: Tensor) -> Outcome:
         beliefs = self.believed[[0, 1 + self.chosen[0]]].softmax(1)[:, None]
-        return Outcome(self.logits(), self.log_probs()[:, None], beliefs.detach(), self.expected)
+        return Outcome(self.logits(), self.log_probs()[:, None], beliefs, self.expected)
 
 
 def expected_over_all_choices(model, value):
@@ -105,11 +105,17 @@ def test_nothing_flows_from_the_policy_into_baseline_or_classifier():
     assert torch.equal(grads[0.0][0], grads[1.0][0]) and torch.equal(grads[0.0][1], grads[1.0][1])
 
 
+def test_nothing_flows_into_what_it_believed():
+    model = Chooser(0.3)
+    loss, _ = reinforce(model, (torch.zeros(1), TARGET))
+    assert torch.autograd.grad(loss, model.believed, allow_unused=True) == (None,)
+
+
 def test_its_metrics():
     model = Chooser(0.25)
     model.chosen = (0, 1)
     _, metrics = reinforce(model, (torch.zeros(1), TARGET))
-    gains = torch.tensor([2.0, 0.0]).softmax(0)[0] - model.believed[[0, 1]].softmax(1)[:, 1]
+    gains = torch.tensor([2.0, 0.0]).softmax(0)[0] - model.believed.detach()[[0, 1]].softmax(1)[:, 1]
     assert metrics["error_percent"] == (0, 1)
     assert metrics["baseline_mse"][0].item() == pytest.approx((gains - 0.25).square().mean().item())
     assert metrics["loss"][0].item() == pytest.approx(F.cross_entropy(torch.tensor([[0.0, 2.0]]), TARGET).item())

@@ -27,7 +27,7 @@ def reinforce(model: nn.Module, batch: Batch, weight: float = 1.0) -> tuple[Tens
     episode = model(inputs)
     loss = F.cross_entropy(episode.logits, classes)
     count, rows = len(classes), torch.arange(len(classes), device=classes.device)
-    gains = episode.logits.detach().softmax(1)[rows, classes] - episode.beliefs[:, rows, classes]
+    gains = episode.logits.detach().softmax(1)[rows, classes] - episode.beliefs.detach()[:, rows, classes]
     policy = -(episode.log_probs * (gains - episode.expected.detach())).sum(0).mean()
     misfit = F.mse_loss(episode.expected, gains)
     metrics = loss_and_errors(loss, episode.logits.argmax(1) != classes)
