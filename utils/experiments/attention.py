@@ -1,0 +1,118 @@
+"""Chapter 5's experiments: networks that look where they choose, and their rivals, which see the whole image."""
+
+from dataclasses import replace
+from functools import partial
+
+from utils.data import clutter, mnist
+from utils.experiments.glimpse_tasks import ATTENTION
+from utils.experiments.registry import Experiment
+from utils.experiments.tasks import CLASSIFICATION
+from utils.models import FullyConnectedNet, RecurrentAttention, StridedConvNet
+from utils.training import Recipe
+
+# Chosen on the 5,000 validation digits. All rows of a task have the same recipe, so the same number of images.
+MNIST = Recipe(epochs=200, batch_size=128, optimiser="adam", lr=1e-3, schedule="cosine", precision="bfloat16")
+CANVASES = replace(MNIST, epochs=200)
+SWEEP = replace(MNIST, epochs=20, schedule="constant")
+SDS, RATES = (0.03, 0.1, 0.3), (0.0003, 0.001, 0.003)
+SD, LAYER = 0.1, 128  # of the locations; units of the hidden layer in the location network
+TASKS = {
+    "translated": (partial(clutter.load, pieces=0), "on a canvas"),
+    "cluttered": (clutter.load, "on a canvas among pieces of others"),
+}
+# Error in %, by Mnih et al. (2014), tables 1 and 2; the source's own where it has one.
+PUBLISHED = {
+    "mnist": {2: 3.79, 3: 1.51, 4: 1.54, 5: 1.34, 6: 1.12, 7: 1.07, "fc256": 1.69, "conv": 1.21},
+    "translated": {4: 1.54, 6: 1.22, 8: 1.2, "fc64": 6.42, "fc256": 2.63, "conv": 1.62},
+    "cluttered": {4: 4.96, 6: 4.08, 8: 4.04, "fc64": 28.58, "fc256": 11.96, "conv": 8.09, "random": 14.4},
+}
+
+
+def published(task: str, row: int | str) -> dict:
+    """The paper's error for a row of a task, where it gives one."""
+    found = PUBLISHED[task].get(row)
+    return {} if found is None else {"error_percent": {"value": found, "where": "mnih2014recurrent"}}
+
+
+def looking(task: str, glimpses: int, headline: bool = False) -> Experiment:
+    """Recurrent attention in so many glimpses: of MNIST's digits as they are, or on canvases."""
+    data, where, recipe, sensor = setting(task)
+    return Experiment(
+        f"attention/{task}" + ("" if headline else f"-{glimpses}"),
+        f"A digit {where}, named after {glimpses} glimpses at places that the network chooses.",
+        data=data,
+        model=partial(RecurrentAttention, glimpses, sd=SD, layer=LAYER, **sensor),
+        task=ATTENTION,
+        recipe=recipe,
+        seeds=3 if headline else 1,
+        source=published(task, glimpses),
+        weights="int8" if headline else "none: another number of glimpses, of which only the errors are shown",
+    )
+
+
+def rivals(task: str) -> list[Experiment]:
+    """Networks that see the whole image, and on canvases one whose glimpses fall at random."""
+    data, where, recipe, sensor = setting(task)
+    side = 28 if task == "mnist" else 60
+    rival = partial(Experiment, data=data, recipe=recipe, weights="none: a rival, of which only the errors are shown")
+    dense = {
+        f"fc{units}": rival(
+            f"attention/{task}-fc{units}",
+            f"A digit {where}, named by two dense layers of {units} that see everything.",
+            model=partial(FullyConnectedNet, side, units),
+            task=CLASSIFICATION,
+        )
+        for units in ((256,) if task == "mnist" else (64, 256))
+    }
+    others = {
+        "conv": rival(
+            f"attention/{task}-conv",
+            f"A digit {where}, named by a convolution and a dense layer that see everything.",
+            model=partial(StridedConvNet, side),
+            task=CLASSIFICATION,
+        ),
+        "random": rival(
+            f"attention/{task}-random",
+            f"A digit {where}, named after glimpses at random places, as many as attention/{task} has.",
+            model=partial(RecurrentAttention, 6 if task == "mnist" else 8, policy="random", **sensor),
+            task=ATTENTION,
+        ),
+    }
+    return [replace(each, source=published(task, row)) for row, each in (dense | others).items()]
+
+
+def setting(task: str) -> tuple:
+    """Data, where the digit is in words, recipe, and sensor of a task."""
+    if task == "mnist":
+        return mnist.load, "as MNIST has it", MNIST, {"size": 8, "scales": 1}
+    data, where = TASKS[task]
+    return data, where, CANVASES, {"size": 12, "scales": 3}
+
+
+EXPERIMENTS = [
+    looking("mnist", 6, headline=True),
+    *(looking("mnist", glimpses) for glimpses in (2, 3, 4, 5, 7)),
+    *rivals("mnist"),
+    *(
+        experiment
+        for task in TASKS
+        for experiment in (
+            looking(task, 8, headline=True),
+            *(looking(task, glimpses) for glimpses in (4, 6)),
+            *rivals(task),
+        )
+    ),
+    *(
+        replace(
+            looking("mnist", 6),
+            name=f"attention/sweep-{sd}-{rate}",
+            what=f"A tenth of attention/mnist's training, locations of sd {sd}, learning rate {rate}.",
+            model=partial(RecurrentAttention, 6, size=8, sd=sd),
+            recipe=replace(SWEEP, lr=rate),
+            tested_on="validation",
+            source={},
+        )
+        for sd in SDS
+        for rate in RATES
+    ),
+]
