@@ -46,6 +46,26 @@ def test_every_optimiser_descends(name):
     assert abs(weight.item()) < 0.5
 
 
+def test_a_part_of_the_model_has_a_rate_of_its_own():
+    model = torch.nn.ModuleDict({name: torch.nn.Linear(1, 1) for name in ("policy", "policy_2", "rest")})
+    recipe = Recipe(epochs=1, lr=0.1, rates={"policy": 0.5}, schedule="one_cycle")
+    optimiser = recipe.make_optimiser(recipe.groups(model))
+    schedule = recipe.make_schedule(optimiser, 2)
+    rates = [{parameter: group["lr"] for group in optimiser.param_groups for parameter in group["params"]}]
+    optimiser.step()
+    schedule.step()
+    rates.append({parameter: group["lr"] for group in optimiser.param_groups for parameter in group["params"]})
+    for name, parameter in model.named_parameters():
+        peak = 0.05 if name.startswith("policy.") else 0.1
+        assert [step[parameter] for step in rates] == pytest.approx([peak, peak / 2])
+    assert len(rates[0]) == len(list(model.parameters()))
+
+
+def test_a_rate_of_a_part_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="A rate is set for pol, but the model has no parameters in a part of"):
+        Recipe(epochs=1, rates={"pol": 0.5}).groups(torch.nn.ModuleDict({"policy": torch.nn.Linear(1, 1)}))
+
+
 @pytest.mark.parametrize(("schedule", "halfway"), [("constant", 1.0), ("one_cycle", 0.5), ("cosine", 0.5)])
 def test_schedules_rise_and_fall(schedule, halfway):
     recipe = Recipe(epochs=1, schedule=schedule, warmup=0.2, lr=0.5)

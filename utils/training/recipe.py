@@ -1,8 +1,8 @@
 """A recipe: everything about a training run but the model, the data and the objective."""
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import torch
@@ -22,10 +22,11 @@ class Recipe:
 
     epochs: passes over the training split. batch_size: examples a step. lr: peak learning rate, per step.
     schedule: "constant", "one_cycle" (linear warm-up, then linear to zero) or "cosine" (the same warm-up, then half a
-    cosine to zero). warmup: share of all steps in which the rate rises. average: decay a step of the exponential
-    moving average of the weights, which is then what is evaluated and kept; None for none. augment: function of a
-    float batch (N, C, H, W) on the device. keep: "last" weights, or the "best" by the validation split's `watch`.
-    precision: "auto", "float32", or "bfloat16", for which a device that can't compute in it takes float32.
+    cosine to zero). warmup: share of all steps in which the rate rises. rates: of parts of the model, by their names,
+    as multiples of the learning rate. average: decay a step of the exponential moving average of the weights, which is
+    then what is evaluated and kept; None for none. augment: function of a float batch (N, C, H, W) on the device. keep:
+    "last" weights, or the "best" by the validation split's `watch`. precision: "auto", "float32", or "bfloat16", for
+    which a device that can't compute in it takes float32.
 
     Raises ValueError for a value outside these.
     """
@@ -38,6 +39,7 @@ class Recipe:
     weight_decay: float = 0.0
     schedule: str = "constant"
     warmup: float = 0.0
+    rates: Mapping[str, float] = field(default_factory=dict)
     average: float | None = None
     augment: Callable[[Tensor], Tensor] | None = None
     keep: str = "last"
@@ -57,10 +59,21 @@ class Recipe:
         """The recipe as plain values, for records and for comparing with a checkpoint's."""
         fields = asdict(self)
         fields["augment"] = repr(self.augment) if self.augment else None
-        return fields
+        return {name: value for name, value in fields.items() if name != "rates" or value}
 
-    def make_optimiser(self, parameters: Iterable[nn.Parameter]) -> Optimizer:
-        """The optimiser over `parameters`; fused, so that a step is one kernel and not one for each weight."""
+    def groups(self, model: nn.Module) -> list[dict[str, Any]]:
+        """The model's parameters in an optimiser's groups, one for each rate; ValueError for a part it hasn't got."""
+        groups = {name: [] for name in ("", *self.rates)}
+        for name, parameter in model.named_parameters():
+            part = next((part for part in self.rates if name.startswith(f"{part}.")), "")
+            groups[part].append(parameter)
+        for part in self.rates:
+            if not groups[part]:
+                raise ValueError(f"A rate is set for {part}, but the model has no parameters in a part of that name.")
+        return [{"params": of_part, "lr": self.lr * self.rates.get(part, 1.0)} for part, of_part in groups.items()]
+
+    def make_optimiser(self, parameters: Iterable[nn.Parameter] | list[dict[str, Any]]) -> Optimizer:
+        """The optimiser over `parameters` or groups of them; fused: a step is one kernel and not one for each weight."""
         common = {"lr": self.lr, "weight_decay": self.weight_decay}
         if self.optimiser == "adam":
             return torch.optim.Adam(parameters, fused=True, **common)

@@ -153,7 +153,7 @@ class Trainer:
 
     def _make_optimiser(self, steps: int) -> None:
         """Make what changes the weights in a training of so many steps."""
-        self.optimiser = self.recipe.make_optimiser(self.model.parameters())
+        self.optimiser = self.recipe.make_optimiser(self.recipe.groups(self.model))
         self.schedule = self.recipe.make_schedule(self.optimiser, steps)
         self.averaged = None
         if self.recipe.average is not None:
