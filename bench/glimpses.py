@@ -64,22 +64,27 @@ def run() -> None:
         for name in NAMES
         for sensor in SENSORS
     }
+    contestants["mnist_warped"] = lambda: epoch(find("attention/mnist"), None, as_they_are=False)
     taken = in_turns(contestants, ROUNDS)
     values = {f"{name}_seconds": ("s", seconds) for name, seconds in taken.items()}
     for name in NAMES:
         for sensor in ("loop", "grid_sample"):
             gain = ratios(taken[f"{name}_{sensor}"], taken[f"{name}_table"])
             values[f"{name}_{sensor}_ratio"] = ("times", gain)
+    values["mnist_warped_ratio"] = ("times", ratios(taken["mnist_warped"], taken["mnist_table"]))
     what = "An epoch of recurrent attention on one core, with its data, by summed-area tables and by plainer sensors."
     write("glimpses", what, values)
 
 
-def epoch(experiment: Experiment, sensor: type[LoopSensor] | None) -> float:
-    """Seconds of an epoch of the experiment, of which a few steps are taken, with its own sensor or another."""
+def epoch(experiment: Experiment, sensor: type[LoopSensor] | None, as_they_are: bool = True) -> float:
+    """Seconds of an epoch of the experiment, of which a few steps are taken, with its own sensor or another.
+
+    as_they_are: whether the images aren't warped.
+    """
     train, size = experiment.data().train, experiment.recipe.batch_size
     images = STEPS * size
     part = tuple(tensor[:images] for tensor in train) if isinstance(train, tuple) else replace(train, count=images)
-    recipe = replace(experiment.recipe, epochs=1)
+    recipe = replace(experiment.recipe, epochs=1, **({"augment": None} if as_they_are else {}))
     trainer = Trainer(experiment.model(), experiment.task.objective, recipe, device="cpu", progress=False)
     with rival(trainer.model, sensor) if sensor else nullcontext():
         return trainer.fit(part).seconds * EPOCH / images

@@ -83,7 +83,7 @@ class Given:
     def __init__(self, log_probs, rewards, expected):
         self.classes = torch.zeros(len(rewards), dtype=torch.int64)
         logits = torch.stack([rewards, 1 - rewards], dim=1).detach()
-        self.episode = Episode(logits, None, None, log_probs, expected)
+        self.episode = Episode(logits, None, None, log_probs, None, expected)
 
     def __call__(self, _):
         return self.episode
@@ -94,7 +94,9 @@ def test_policy_loss_and_baseline_are_the_objective_s():
     for case in drawn(policy_loss):
         log_probs, expected = leaves(case, "log_probs", "expected")
         network = Given(log_probs, torch.tensor(case["rewards"]), expected)
-        without, loss = (objective(network, (None, network.classes), weight)[0] for weight in (0.0, 1.0))
+        without, loss = (
+            objective(network, (None, network.classes), weight, reward="right")[0] for weight in (0.0, 1.0)
+        )
         found = policy_loss.right(**case)
         assert_close(found["loss"], loss - without)
         for name, leaf in (("log_probs", log_probs), ("expected", expected)):
@@ -104,7 +106,7 @@ def test_policy_loss_and_baseline_are_the_objective_s():
         states, w, b = leaves(case, "states", "w", "b")
         expected = states.detach() @ w + b
         network = Given(torch.zeros_like(expected), torch.tensor(case["rewards"]), expected)
-        loss, metrics = objective(network, (None, network.classes), 0.0)
+        loss, metrics = objective(network, (None, network.classes), 0.0, reward="right")
         found = baseline.right(**case)
         assert_close(found["expected"], expected)
         assert_close(found["loss"] * len(case["rewards"]), metrics["baseline_mse"][0])

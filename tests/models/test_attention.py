@@ -77,7 +77,7 @@ def episode(network, images=None):
     return network(torch.rand(5, 1, 28, 28) if images is None else images)
 
 
-@pytest.mark.parametrize("core", ["relu", "lstm"])
+@pytest.mark.parametrize("core", ["relu", "irnn", "lstm"])
 def test_an_episode_has_these_shapes(core):
     seen = episode(RecurrentAttention(4, 8, core=core))
     assert isinstance(seen, Episode)
@@ -138,6 +138,17 @@ def test_gradients_stop_where_they_must():
     assert not seen.locations.requires_grad and not seen.beliefs.requires_grad
 
 
+def test_a_policy_may_be_kept_from_teaching_the_core():
+    network = RecurrentAttention(3, 8, teaches=False)
+    assert moved(network, episode(network).log_probs.sum()) == {"location"}
+
+
+def test_an_irnn_begins_by_keeping_what_it_has_seen():
+    core = RecurrentAttention(3, 8, core="irnn").core
+    state = torch.rand(5, 256)
+    torch.testing.assert_close(core(torch.zeros(5, 256), state), state)
+
+
 def test_beliefs_are_what_it_would_have_said_when_it_chose():
     network, images = RecurrentAttention(3, 8).eval(), torch.rand(5, 1, 28, 28)
     beliefs = episode(network, images).beliefs
@@ -159,7 +170,7 @@ def test_the_last_glimpse_is_used():
 
 @pytest.mark.parametrize("wrong", [{"core": "gru"}, {"policy": "greedy"}])
 def test_what_there_is_not(wrong):
-    with pytest.raises(ValueError, match="relu or lstm, a policy learned or random; got"):
+    with pytest.raises(ValueError, match="relu, irnn or lstm, a policy learned or random; got"):
         RecurrentAttention(3, 8, **wrong)
 
 

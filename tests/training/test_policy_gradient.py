@@ -56,11 +56,11 @@ def expected_over_all_choices(model, value):
     return total
 
 
-def mean_gradient(model, weight):
+def mean_gradient(model, weight, reward):
     """The expectation of REINFORCE's gradient for the policy's two tables of weights."""
     grads = [0.0, 0.0]
     for model.chosen in product(range(PLACES), repeat=CHOICES):
-        loss, _ = reinforce(model, (torch.zeros(1), TARGET), weight)
+        loss, _ = reinforce(model, (torch.zeros(1), TARGET), weight, reward)
         chance = model.log_probs().sum().exp().detach()
         for k, grad in enumerate(torch.autograd.grad(loss, [model.first, model.second])):
             grads[k] = grads[k] + chance * grad
@@ -68,12 +68,18 @@ def mean_gradient(model, weight):
 
 
 @pytest.mark.parametrize("expected", [0.0, 0.4, -3.0])
-def test_its_mean_is_the_exact_gradient_whatever_the_baseline(expected):
+@pytest.mark.parametrize("reward", ["gain", "right"])
+def test_its_mean_is_the_exact_gradient_whatever_the_baseline(reward, expected):
     torch.manual_seed(0)
     model = Chooser(expected).double()
-    reward = lambda: model.logits().detach().softmax(1)[0, TARGET]  # noqa: E731
-    exact = torch.autograd.grad(-0.5 * expected_over_all_choices(model, reward), [model.first, model.second])
-    for ours, true in zip(mean_gradient(model, weight=0.5), exact, strict=True):
+
+    def chance_to_be_right():
+        logits = model.logits().detach()
+        return logits.softmax(1)[0, TARGET] if reward == "gain" else (logits.argmax(1) == TARGET).double()
+
+    exact = expected_over_all_choices(model, chance_to_be_right)
+    exact = torch.autograd.grad(-0.5 * exact, [model.first, model.second])
+    for ours, true in zip(mean_gradient(model, 0.5, reward), exact, strict=True):
         assert true.abs().max() > 1e-3
         torch.testing.assert_close(ours, true, atol=1e-8, rtol=1e-6)
 

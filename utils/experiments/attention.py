@@ -8,14 +8,32 @@ from utils.experiments.glimpse_tasks import ATTENTION
 from utils.experiments.registry import Experiment
 from utils.experiments.tasks import CLASSIFICATION
 from utils.models import FullyConnectedNet, RecurrentAttention, StridedConvNet
-from utils.training import Recipe
+from utils.training import RandomWarp, Recipe, reinforce
 
 # Chosen on the 5,000 validation digits. All rows of a task have the same recipe, so the same number of images.
-MNIST = Recipe(epochs=200, batch_size=128, optimiser="adam", lr=1e-3, schedule="cosine", precision="bfloat16")
+MNIST = Recipe(
+    epochs=200,
+    batch_size=128,
+    optimiser="adam",
+    lr=1e-3,
+    schedule="cosine",
+    augment=RandomWarp(degrees=10, scale=0.1, shear=0.1, shift=1.5, bend=0.6, share=0.95),
+    precision="bfloat16",
+)
 CANVASES = replace(MNIST, epochs=200)
-SWEEP = replace(MNIST, epochs=20, schedule="constant")
+SHORT = 20  # epochs of the trainings that only compare settings, on validation digits
+SLOWER = {"location": 0.3}  # the policy's gradient is noisier than all others, so its own network takes smaller steps
+LOOKER = {"sd": 0.1, "layer": 128, "core": "irnn"}
+BY_ERRORS = replace(ATTENTION, objective=partial(reinforce, reward="right"))
 SDS, RATES = (0.03, 0.1, 0.3), (0.0003, 0.001, 0.003)
-SD, LAYER = 0.1, 128  # of the locations; units of the hidden layer in the location network
+# Our changes to the paper's recipe: how it is without one, and what that changes in the model and in the experiment.
+CHANGES = {
+    "gain": ("rewarded by whether the class is right", {}, {"task": BY_ERRORS}),
+    "core": ("the policy not reaching the core", {"teaches": False}, {}),
+    "irnn": ("the core beginning as PyTorch's do", {"core": "relu"}, {}),
+    "rate": ("the location network learning at the rate of all", {}, {"recipe": MNIST}),
+    "layer": ("the location network without a hidden layer", {"layer": 0}, {}),
+}
 TASKS = {
     "translated": (partial(clutter.load, pieces=0), "on a canvas"),
     "cluttered": (clutter.load, "on a canvas among pieces of others"),
@@ -41,9 +59,9 @@ def looking(task: str, glimpses: int, headline: bool = False) -> Experiment:
         f"attention/{task}" + ("" if headline else f"-{glimpses}"),
         f"A digit {where}, named after {glimpses} glimpses at places that the network chooses.",
         data=data,
-        model=partial(RecurrentAttention, glimpses, sd=SD, layer=LAYER, **sensor),
+        model=partial(RecurrentAttention, glimpses, **LOOKER, **sensor),
         task=ATTENTION,
-        recipe=recipe,
+        recipe=replace(recipe, rates=SLOWER),
         seeds=3 if headline else 1,
         source=published(task, glimpses),
         weights="int8" if headline else "none: another number of glimpses, of which only the errors are shown",
@@ -51,7 +69,7 @@ def looking(task: str, glimpses: int, headline: bool = False) -> Experiment:
 
 
 def rivals(task: str) -> list[Experiment]:
-    """Networks that see the whole image, and on canvases one whose glimpses fall at random."""
+    """Networks that see the whole image, and one whose glimpses fall at random."""
     data, where, recipe, sensor = setting(task)
     side = 28 if task == "mnist" else 60
     rival = partial(Experiment, data=data, recipe=recipe, weights="none: a rival, of which only the errors are shown")
@@ -74,7 +92,7 @@ def rivals(task: str) -> list[Experiment]:
         "random": rival(
             f"attention/{task}-random",
             f"A digit {where}, named after glimpses at random places, as many as attention/{task} has.",
-            model=partial(RecurrentAttention, 6 if task == "mnist" else 8, policy="random", **sensor),
+            model=partial(RecurrentAttention, 6 if task == "mnist" else 8, policy="random", core="irnn", **sensor),
             task=ATTENTION,
         ),
     }
@@ -89,10 +107,49 @@ def setting(task: str) -> tuple:
     return data, where, CANVASES, {"size": 12, "scales": 3}
 
 
+def unwarped(experiment: Experiment) -> Experiment:
+    """The same on the training images as they are."""
+    return replace(
+        experiment,
+        name=f"{experiment.name}-unwarped",
+        what=f"{experiment.what[:-1]}; trained on images that aren't warped.",
+        recipe=replace(experiment.recipe, augment=None),
+        seeds=1,
+        weights="none: of which only the errors are shown",
+    )
+
+
+def short(name: str, what: str, model: dict | None = None, lr: float = MNIST.lr, **changes) -> Experiment:
+    """A training of a tenth of attention/mnist's length, tested on validation digits. changes: to the experiment."""
+    like = looking("mnist", 6)
+    recipe = replace(changes.pop("recipe", like.recipe), epochs=SHORT, lr=lr)
+    return replace(
+        like,
+        name=f"attention/{name}",
+        what=f"A tenth of attention/mnist's training, {what}.",
+        model=partial(RecurrentAttention, 6, size=8, **LOOKER | (model or {})),
+        recipe=recipe,
+        tested_on="validation",
+        source={},
+        weights="none: a short training, of which only the errors are shown",
+        **changes,
+    )
+
+
+def without(*changes: str) -> Experiment:
+    """The short training without some of our changes to the paper's recipe."""
+    what = "; ".join(CHANGES[change][0] for change in changes) or "as it is"
+    model = {name: value for change in changes for name, value in CHANGES[change][1].items()}
+    rest = {name: value for change in changes for name, value in CHANGES[change][2].items()}
+    name = "all" if len(changes) == len(CHANGES) else "-".join(changes) or "nothing"
+    return short(f"without-{name}", what, model, **rest)
+
+
 EXPERIMENTS = [
     looking("mnist", 6, headline=True),
     *(looking("mnist", glimpses) for glimpses in (2, 3, 4, 5, 7)),
     *rivals("mnist"),
+    *(unwarped(experiment) for experiment in (looking("mnist", 6, headline=True), *rivals("mnist")[:2])),
     *(
         experiment
         for task in TASKS
@@ -103,16 +160,11 @@ EXPERIMENTS = [
         )
     ),
     *(
-        replace(
-            looking("mnist", 6),
-            name=f"attention/sweep-{sd}-{rate}",
-            what=f"A tenth of attention/mnist's training, locations of sd {sd}, learning rate {rate}.",
-            model=partial(RecurrentAttention, 6, size=8, sd=sd),
-            recipe=replace(SWEEP, lr=rate),
-            tested_on="validation",
-            source={},
-        )
+        short(f"sweep-{sd}-{rate}", f"locations of sd {sd}, learning rate {rate}", {"sd": sd}, rate)
         for sd in SDS
         for rate in RATES
     ),
+    without(),
+    *(without(change) for change in CHANGES),
+    without(*CHANGES),
 ]

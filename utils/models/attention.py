@@ -1,6 +1,7 @@
 """Chapter 5's networks: one that sees an image through a sequence of glimpses, and its rivals, which see it whole."""
 
 import math
+from functools import partial
 from typing import NamedTuple
 
 import torch
@@ -8,7 +9,25 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 CLASSES = 10
-CORES = {"relu": lambda inputs, units: nn.RNNCell(inputs, units, nonlinearity="relu"), "lstm": nn.LSTMCell}
+
+
+def relu_core(inputs: int, units: int, keeps: bool = False) -> nn.RNNCell:
+    """A recurrent layer of ReLU. keeps: whether it begins by keeping all that it has taken in.
+
+    PyTorch's first weights let a state fade within a glimpse or two. Where the recurrent weights begin as the identity
+    and the biases as 0, what was taken in adds up.
+
+    Source: Le, Jaitly and Hinton (2015), section 3.
+    """
+    core = nn.RNNCell(inputs, units, nonlinearity="relu")
+    if keeps:
+        nn.init.eye_(core.weight_hh)
+        nn.init.zeros_(core.bias_hh)
+        nn.init.zeros_(core.bias_ih)
+    return core
+
+
+CORES = {"relu": relu_core, "irnn": partial(relu_core, keeps=True), "lstm": nn.LSTMCell}
 
 
 class Episode(NamedTuple):
@@ -85,8 +104,9 @@ class RecurrentAttention(nn.Module):
     """Sees `glimpses` glimpses of an image, one after the other, chooses each next location, and names the digit.
 
     size, scales: of the sensor. sd: of the chosen locations around their mean, half an image being 1. layer: units of a
-    hidden layer in the location network, 0 for none. core: "relu" or "lstm". policy: "learned", or "random" for
-    locations that are uniform. The first glimpse is of the middle.
+    hidden layer in the location network, 0 for none. core: "relu", "irnn" for one of ReLUs that begins by keeping all,
+    or "lstm". policy: "learned", or "random" for locations that are uniform. teaches: whether what the policy learns
+    reaches the core. The first glimpse is of the middle.
 
     In training the locations are sampled. In evaluation they are the means, or samples where `samples` is set.
 
@@ -103,14 +123,15 @@ class RecurrentAttention(nn.Module):
         layer: int = 0,
         core: str = "relu",
         policy: str = "learned",
+        teaches: bool = True,
         units: int = 256,
     ):
         super().__init__()
         if core not in CORES or policy not in ("learned", "random"):
-            raise ValueError(f"A core is relu or lstm, a policy learned or random; got {core!r} and {policy!r}.")
+            raise ValueError(f"A core is relu, irnn or lstm, a policy learned or random; got {core!r} and {policy!r}.")
         if glimpses < 2:
             raise ValueError(f"Who chooses where to look next has at least 2 glimpses; got {glimpses}.")
-        self.glimpses, self.sd, self.policy, self.samples = glimpses, sd, policy, False
+        self.glimpses, self.sd, self.policy, self.teaches, self.samples = glimpses, sd, policy, teaches, False
         self.sensor = GlimpseSensor(size, scales)
         self.glimpse = GlimpseNetwork(scales * size**2)
         self.core = CORES[core](256, units)
@@ -144,11 +165,11 @@ class RecurrentAttention(nn.Module):
     def judge(self, states: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Of locations chosen in states (T, N, units): their log-densities (T, N); the beliefs; what is expected.
 
-        The log-density has a gradient for the core, which has to remember what the policy needs to know: where it has
-        looked, above all. None flows into the locations, whose probability it is, nor from beliefs and expectations
-        into the core.
+        The log-density has a gradient for the core, where the policy teaches it what to remember: where it has looked,
+        above all. None flows into the locations, whose probability it is, nor from beliefs and expectations into the
+        core.
         """
-        means = self.location(states).float()
+        means = self.location(states if self.teaches else states.detach()).float()
         squares = ((chosen.detach() - means) / self.sd).square().sum(2)
         log_probs = -squares / 2 - math.log(2 * math.pi * self.sd**2)
         states = states.detach()

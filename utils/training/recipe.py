@@ -73,7 +73,7 @@ class Recipe:
         return [{"params": of_part, "lr": self.lr * self.rates.get(part, 1.0)} for part, of_part in groups.items()]
 
     def make_optimiser(self, parameters: Iterable[nn.Parameter] | list[dict[str, Any]]) -> Optimizer:
-        """The optimiser over `parameters` or groups of them; fused: a step is one kernel and not one for each weight."""
+        """The optimiser over parameters, or groups of them; fused: a step is one kernel, not one for each weight."""
         common = {"lr": self.lr, "weight_decay": self.weight_decay}
         if self.optimiser == "adam":
             return torch.optim.Adam(parameters, fused=True, **common)
