@@ -15,26 +15,21 @@ from labs.checks.addition_judges import (
     time_distributed,
 )
 from labs.checks.addition_run import RUN
-from utils.grading.questions import Question
+from utils.grading.questions import named_alike
 
 OURS = ("utils.models", "utils.experiments", "utils.training", "utils.data.sums")
 RECURRENT = ("nn.GRU", "nn.GRUCell", "nn.modules.rnn", "torch.gru", "torch.gru_cell", "nn.utils.rnn")
 
+POINTS = {
+    mask: 6,
+    draw: 12,
+    time_distributed: 12,
+    gru_cell: 14,
+    last_states: 12,
+    deep_set: 8,
+    by_length: 10,
+    sum_distribution: 16,
+    product_distribution: 10,
+}
 
-def _question(name, points, checks):
-    """The answer has the question's name."""
-    full = f"addition.{name}"
-    return Question(full, points, name, checks.inputs, RUN[full], checks.judge, (*RECURRENT, *OURS))
-
-
-QUESTIONS = (
-    _question("mask", 6, mask),
-    _question("draw", 12, draw),
-    _question("time_distributed", 12, time_distributed),
-    _question("gru_cell", 14, gru_cell),
-    _question("last_states", 12, last_states),
-    _question("deep_set", 8, deep_set),
-    _question("by_length", 10, by_length),
-    _question("sum_distribution", 16, sum_distribution),
-    _question("product_distribution", 10, product_distribution),
-)
+QUESTIONS = named_alike("addition", RUN, POINTS, (*RECURRENT, *OURS))

@@ -15,25 +15,20 @@ from labs.checks.attention_judges import (
     sensor,
 )
 from labs.checks.attention_run import RUN
-from utils.grading.questions import Question
+from utils.grading.questions import named_alike
 
 OURS = ("utils.models", "utils.experiments", "utils.training")
 
+POINTS = {
+    parameters: 10,
+    glimpse: 14,
+    sensor: 10,
+    choose: 16,
+    policy_loss: 12,
+    baseline: 8,
+    expected_reward: 8,
+    reinforce: 12,
+    episode: 10,
+}
 
-def _question(name, points, checks):
-    """The answer has the question's name."""
-    full = f"attention.{name}"
-    return Question(full, points, name, checks.inputs, RUN[full], checks.judge, OURS)
-
-
-QUESTIONS = (
-    _question("parameters", 10, parameters),
-    _question("glimpse", 14, glimpse),
-    _question("sensor", 10, sensor),
-    _question("choose", 16, choose),
-    _question("policy_loss", 12, policy_loss),
-    _question("baseline", 8, baseline),
-    _question("expected_reward", 8, expected_reward),
-    _question("reinforce", 12, reinforce),
-    _question("episode", 10, episode),
-)
+QUESTIONS = named_alike("attention", RUN, POINTS, OURS)

@@ -15,27 +15,23 @@ from labs.checks.convnets_judges import (
     train,
 )
 from labs.checks.convnets_run import RUN
-from utils.grading.questions import Question
+from utils.grading.questions import named_alike
 
 LIBRARIES = ("torch", "F", "nn", "scipy", "scipy.signal", "scipy.ndimage", "skimage", "np.convolve", "np.correlate")
-BY_HAND = {"by_hand": True}
 OUR_NETS = ("utils.models", "utils.experiments")
 
-
-def _question(name, points, checks, forbidden=(), more=()):
-    """The answer has the question's name."""
-    full = f"convnets.{name}"
-    return Question(full, points, name, checks.inputs, RUN[full], checks.judge, forbidden, dict(more))
-
+BY_HAND = {
+    output_size: 8,
+    cross_correlate: 12,
+    convolve: 10,
+    conv_layer: 20,
+    max_pool: 12,
+    count_parameters: 10,
+    receptive_field: 10,
+}
 
 QUESTIONS = (
-    _question("output_size", 8, output_size, LIBRARIES, BY_HAND),
-    _question("cross_correlate", 12, cross_correlate, LIBRARIES, BY_HAND),
-    _question("convolve", 10, convolve, LIBRARIES, BY_HAND),
-    _question("conv_layer", 20, conv_layer, LIBRARIES, BY_HAND),
-    _question("max_pool", 12, max_pool, LIBRARIES, BY_HAND),
-    _question("count_parameters", 10, count_parameters, LIBRARIES, BY_HAND),
-    _question("receptive_field", 10, receptive_field, LIBRARIES, BY_HAND),
-    _question("make_net", 8, make_net, OUR_NETS),
-    _question("train", 10, train, (*OUR_NETS, "utils.training")),
+    *named_alike("convnets", RUN, BY_HAND, LIBRARIES, by_hand=True),
+    *named_alike("convnets", RUN, {make_net: 8}, OUR_NETS),
+    *named_alike("convnets", RUN, {train: 10}, (*OUR_NETS, "utils.training")),
 )

@@ -64,6 +64,27 @@ class Question:
         return Verdict(0, self.points, f"0 of {self.points:g} points. {' '.join(why.split())}")
 
 
+def named_alike(
+    lab: str,
+    run: Mapping[str, Callable[[Any, dict[str, Any]], Any]],
+    points: Mapping[Any, int],
+    forbidden: Sequence[str] = (),
+    **more: Any,
+) -> tuple[Question, ...]:
+    """Questions that have the name of the function to be written, and of the module that judges it.
+
+    points: of each, {module with `inputs` and `judge`: points}, in the order of the lab. run: {"lab.question": what
+    calls the answer}. forbidden and more: see Question.
+    """
+
+    def asked(checks: Any, worth: int) -> Question:
+        name = checks.__name__.rpartition(".")[2]
+        full = f"{lab}.{name}"
+        return Question(full, worth, name, checks.inputs, run[full], checks.judge, forbidden, more)
+
+    return tuple(asked(checks, worth) for checks, worth in points.items())
+
+
 class UnknownQuestion(Exception):
     """No question, or no lab, has that name."""
 
