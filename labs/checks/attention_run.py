@@ -6,43 +6,54 @@ They know no right answer: in the sandbox this is the only file of the checks. N
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from utils.grading.calling import attempt, call_each
-from utils.grading.tensors import made_elsewhere, named, numbers, tensor
+from utils.grading.calling import NothingToJudge, attempt, call_each
+from utils.grading.tensors import named, numbers, tensor
 
-# A network of two units for `episode`, for tensors and arrays alike: what is seen where, what the core makes of it, and
-# where it would look next, with the second of which it would soon leave the image.
-CODE: Callable = lambda images, locations: locations + images.reshape(len(images), -1)[:, :2]  # noqa: E731
+# A network of three units for `episode`, for tensors and arrays alike: what is seen where, what the core makes of it,
+# and where it would look next. By the last two of these it soon leaves the image; the last is a part of h itself.
+CODE: Callable = lambda images, locations: images.reshape(len(images), -1)[:, :3] + locations[:, [0, 1, 0]]  # noqa: E731
 CORE: Callable = lambda codes, h: codes + h / 2  # noqa: E731
 WHERE: dict[str, Callable] = {
-    "half of h, exchanged": lambda h: h[:, [1, 0]] / 2,
-    "3 times h, exchanged": lambda h: 3 * h[:, [1, 0]],
+    "half of h's last and first": lambda h: h[:, [2, 0]] / 2,
+    "3 times h's last and first": lambda h: 3 * h[:, [2, 0]],
+    "h[:, :2]": lambda h: h[:, :2],
 }
 
 
 def plain(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
     """Arrays come to the answer as tensors."""
-    return call_each(answer, inputs, lambda answer, *given: _each(answer(*map(tensor, given)), given))
+    return call_each(answer, inputs, lambda answer, *given: numbers(answer(*map(tensor, given)), given))
+
+
+def several(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
+    """As `plain`, for answers that return several tensors."""
+
+    def each(answer: Callable, *given: Any) -> Any:
+        returned = answer(*map(tensor, given))
+        return tuple(numbers(one, given) for one in returned) if isinstance(returned, tuple | list) else returned
+
+    return call_each(answer, inputs, each)
 
 
 def glimpse(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
     """The patches, and whether more images take more lines of Python.
 
-    elsewhere: whether new tensors are made on another device than the given ones', as on a machine with a GPU; then the
-    patches alone.
+    elsewhere: whether the images lie on another device than new tensors do, as on a machine with a GPU; then, whether
+    the patches lie elsewhere than the images, and what they are if the images don't.
     """
     import torch
 
     def watched(answer: Callable, images: np.ndarray, locations: np.ndarray, size: int, elsewhere: bool = False) -> Any:
         given = tensor(images), tensor(locations)
-        with made_elsewhere(elsewhere):
-            returned, few = _counted(answer, *given, size)
         if elsewhere:
-            return (numbers(returned, [images]),)
+            return _lies_elsewhere(answer, *given, size), numbers(answer(*given, size), [images])
+        returned, few = _counted(answer, *given, size)
         if getattr(returned, "shape", None) != (len(images), size, size):
             return numbers(returned, [images]), None
         _, many = _counted(answer, *(torch.cat([one] * 4) for one in given), size)
@@ -52,19 +63,28 @@ def glimpse(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def choose(answer: Callable, inputs: dict[str, Any]) -> dict[str, Any]:
-    """What was chosen around many means, the log-probabilities, and their gradient with respect to the means."""
+    """What was chosen around many means, the log-probabilities, and the gradients of both with respect to the means.
+
+    changed: whether the means are others afterwards. again: two more calls with a few of the means. alone: the shapes
+    that come of a single one.
+    """
     import torch
 
     def described() -> dict[str, Any]:
-        means = torch.from_numpy(np.repeat(inputs["means"], inputs["each"], axis=0)).requires_grad_()
+        given = np.repeat(inputs["means"], inputs["each"], axis=0)
+        means = tensor(given.copy()).requires_grad_()
         first = answer(means, inputs["sd"])
         if not isinstance(first, tuple | list) or len(first) != 2:
             return {"kind": f"{type(first).__name__}{f' of {len(first)}' if isinstance(first, tuple | list) else ''}"}
         locations, log_probs = first
-        later = answer(means, inputs["sd"])[0]
-        found = {"locations": _array(locations), "log_probs": _array(log_probs), "later": _array(later)}
-        flows = isinstance(locations, torch.Tensor) and locations.requires_grad
-        return found | {"flows": flows, "gradient": _gradient(log_probs, means)}
+        found = {"locations": _array(locations, given), "log_probs": _array(log_probs, given)}
+        moves = _gradient(locations, means)
+        found |= {"flows": moves is not None and bool(moves.any()), "gradient": _gradient(log_probs, means)}
+        found["changed"] = not np.array_equal(means.detach().numpy(), given)
+        few = tensor(inputs["means"])
+        found["again"] = [_array(answer(few, inputs["sd"])[0], given) for _ in range(2)]
+        alone = answer(few[:1], inputs["sd"])
+        return found | {"alone": [list(getattr(one, "shape", ())) for one in alone]}
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(inputs["seed"])
@@ -86,47 +106,52 @@ def differentiated(count: int) -> Callable:
 
 
 def baseline(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is expected, the loss, and its gradient with respect to w, b and the states."""
+    """What is expected, the loss, its gradient with respect to w, b and the states, and what `expected` gives these."""
 
     def both_ways(answer: Callable, *given: np.ndarray) -> Any:
-        leaves = [tensor(array).requires_grad_() for array in given]
-        returned = answer(*leaves)
+        states, w, b, rewards = (tensor(array).requires_grad_() for array in given)
+        returned = answer(states, w, b, rewards)
         if not isinstance(returned, tuple | list) or len(returned) != 2:
             return returned
-        return *(numbers(one, given) for one in returned), *_gradients(returned[1], [*leaves[1:3], leaves[0]])
+        expected, loss = returned
+        back = *_gradients(loss, [w, b, states]), *_gradients(expected, [states])
+        return *(numbers(one, given) for one in returned), *back
 
     return call_each(answer, inputs, both_ways)
 
 
 def episode(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
-    """Locations and states, and how often the network was asked to see, and where to look next."""
+    """Locations and states, the gradients of the states, and how often each part of the network was called."""
     import torch
 
-    def watched(answer: Callable, images: np.ndarray, where: str, h: np.ndarray, glimpses: int) -> Any:
-        calls = {"see": 0, "where": 0}
+    def watched(answer: Callable, shown: np.ndarray, way: str, start: np.ndarray, glimpses: int) -> Any:
+        calls: Counter = Counter()
 
-        def see(pictures: Any, locations: Any) -> Any:
-            calls["see"] += 1
-            _expect("see", pictures, images.shape)
-            _expect("see", locations, (len(images), 2))
-            return CODE(pictures, locations)
+        def note(name: str, *expected: tuple[Any, Sequence[int]]) -> None:
+            calls[name] += 1
+            for value, shape in expected:
+                _expect(name, value, shape)
 
-        def core(codes: Any, state: Any) -> Any:
-            _expect("core", codes, h.shape)
-            _expect("core", state, h.shape)
-            return CORE(codes, state)
+        def see(images: Any, locations: Any) -> Any:
+            note("see", (images, shown.shape), (locations, (len(shown), 2)))
+            return CODE(images, locations)
 
-        def choose(state: Any) -> Any:
-            calls["where"] += 1
-            _expect("where", state, h.shape)
-            return WHERE[where](state)
+        def core(codes: Any, h: Any) -> Any:
+            note("core", (codes, start.shape), (h, start.shape))
+            return CORE(codes, h)
 
-        returned = answer(tensor(images), see, core, choose, tensor(h), glimpses)
+        def where(h: Any) -> Any:
+            note("where", (h, start.shape))
+            return WHERE[way](h.detach())  # as the chapter's network, which learns where to look from rewards alone
+
+        images, h = (tensor(array).requires_grad_() for array in (shown, start))
+        returned = answer(images, see, core, where, h, glimpses)
         if not isinstance(returned, tuple | list) or len(returned) != 2:
             return returned
-        return *(_stacked(one, images) for one in returned), calls["see"], calls["where"]
+        back = _gradients(returned[1], [h, images])
+        return *(stacked(one, shown) for one in returned), *back, *(calls[name] for name in ("see", "core", "where"))
 
-    def _stacked(one: Any, images: np.ndarray) -> Any:
+    def stacked(one: Any, images: np.ndarray) -> Any:
         listed = isinstance(one, list | tuple) and one and all(isinstance(item, torch.Tensor) for item in one)
         return named("list of tensors (torch.stack makes one tensor of them)") if listed else numbers(one, [images])
 
@@ -141,14 +166,29 @@ RUN = {
     "attention.policy_loss": differentiated(3),
     "attention.baseline": baseline,
     "attention.expected_reward": differentiated(2),
-    "attention.reinforce": plain,
+    "attention.reinforce": several,
     "attention.episode": episode,
 }
 
 
-def _each(returned: Any, given: Sequence[Any]) -> Any:
-    """A tensor, or several, as arrays."""
-    return tuple(numbers(one, given) for one in returned) if isinstance(returned, tuple) else numbers(returned, given)
+def _lies_elsewhere(answer: Callable, images: Any, locations: Any, size: int) -> Any:
+    """Whether what is returned lies elsewhere than what was given, which lies where there are no numbers at all.
+
+    False, too, where it can't be said, because the answer looks at the numbers.
+    """
+    import torch
+
+    try:
+        returned = answer(images.to("meta"), locations.to("meta"), size)
+    except NotImplementedError as error:
+        if not str(error):  # a stub's; PyTorch's says what can't be done without numbers
+            raise
+        return False
+    except RuntimeError as error:
+        if "Tensor.item()" not in str(error):
+            raise
+        return False
+    return returned.device.type != "meta" if isinstance(returned, torch.Tensor) else numbers(returned)
 
 
 def _counted(answer: Callable, *given: Any) -> tuple[Any, int]:
@@ -182,21 +222,23 @@ def _gradients(loss: Any, leaves: Sequence[Any]) -> list[Any]:
 
 
 def _gradient(value: Any, leaf: Any) -> np.ndarray | None:
-    """Of the sum over a tensor; None where no gradient comes."""
+    """Of the sum over a tensor; None where no gradient comes. Raises NothingToJudge for a leaf that takes none."""
     import torch
 
+    if not leaf.requires_grad:
+        raise NothingToJudge("a tensor that was given, and whose requires_grad was switched off")
     if not isinstance(value, torch.Tensor) or not value.requires_grad:
         return None
     (found,) = torch.autograd.grad(value.sum(), [leaf], retain_graph=True, allow_unused=True)
     return None if found is None else found.numpy()
 
 
-def _array(value: Any) -> Any:
-    """A tensor's numbers; None for anything else."""
-    import torch
-
-    usual = isinstance(value, torch.Tensor) and value.dtype in (torch.float64, torch.float32) and value.numel() < 50_000
-    return value.detach().cpu().numpy() if usual else None
+def _array(value: Any, given: np.ndarray) -> Any:
+    """A tensor's numbers, as `numbers` has them; for anything else, or too many, a name."""
+    found = numbers(value, [given])
+    if not isinstance(found, np.ndarray):
+        return type(found).__name__
+    return found if found.size < 50_000 else f"tensor of shape {found.shape}"
 
 
 def _expect(name: str, value: Any, shape: Sequence[int]) -> None:

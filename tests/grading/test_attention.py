@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.distributions import Normal
+from torch.nn import functional as F
 
 from labs.checks import attention_run
 from labs.checks.attention_judges import (
@@ -171,6 +172,8 @@ def test_shapes_and_edges():
     """A single image, a single pixel, a single choice and a single place, patches larger than the image, layouts."""
     for checks in (glimpse, sensor, episode):
         assert any(len(case["images"]) == 1 for case in drawn(checks))
+    for checks in (glimpse, sensor):
+        assert any(len(set(case["images"].shape[2:])) == 2 for case in drawn(checks))
     assert any(case["size"] == 1 for case in drawn(glimpse))
     assert any(case["size"] > min(case["images"].shape[2:]) for case in drawn(glimpse))
     for checks in (policy_loss, baseline):
@@ -234,6 +237,96 @@ def test_what_is_no_loss_is_named(returned):
     assert "Came:     " in said.message and "Expected: " in said.message
 
 
+def with_places(rounded):
+    """The counts of `parameters`, with so many places of the kernel along a side."""
+
+    def counts(side, size, scales):
+        dense, _, ram = lab.solved("attention")["parameters"](side, size, scales)
+        return dense, 808 + (8 * rounded(side) ** 2 + 1) * 256 + 2570, ram
+
+    return counts
+
+
+def concatenated(images, locations, size, scales):
+    glimpse = lab.solved("attention")["glimpse"]
+    return torch.cat([F.avg_pool2d(glimpse(images, locations, size * 2**k), 2**k) for k in range(scales)])
+
+
+def all_pairs(images, locations, size):
+    glimpse = lab.solved("attention")["glimpse"]
+    at_each = [glimpse(images, location.expand(len(images), 2), size) for location in locations]
+    return torch.stack(at_each, dim=1)
+
+
+def unreduced(log_probs, rewards, expected):
+    return -log_probs * (rewards - expected).detach()
+
+
+def in_float32(first, second, rewards, v):
+    returned = lab.solved("attention")["reinforce"](first.float(), second.float(), rewards.float(), v)
+    return [one.double() for one in returned]
+
+
+def changed(question, change):
+    """The right answer, with something done to what it returns."""
+    return lambda *given: change(lab.solved("attention")[question](*given))
+
+
+REFUTED_BY_THE_EXAMPLE = [
+    ("parameters", with_places(lambda side: round((side - 10) / 5 + 1)), "rounded to the nearest"),
+    ("sensor", concatenated, "like more images"),
+    ("policy_loss", lambda *given: unreduced(*given).mean(1), "for each choice, (T − 1,). Add them up."),
+    ("policy_loss", lambda *given: unreduced(*given).sum(1), "and divide by the number of images"),
+    ("policy_loss", lambda *given: unreduced(*given).sum(0), "for each image, (N,)"),
+    ("policy_loss", lambda *given: unreduced(*given).sum(0).mean()[None], "an axis of size 1"),
+    ("policy_loss", unreduced, "for each choice of each image"),
+    ("baseline", changed("baseline", lambda returned: (returned[0].T, returned[1])), "`expected` is transposed"),
+    ("baseline", changed("baseline", lambda returned: (returned[0], returned[1].sqrt())), "a root was taken"),
+    ("glimpse", all_pairs, "every image was cut at every location"),
+    ("glimpse", changed("glimpse", lambda patches: patches[:, None]), "the channel is still there"),
+    ("choose", changed("choose", lambda returned: [one.squeeze() for one in returned]), "locations of shape (2,)"),
+]
+
+
+@pytest.mark.usefixtures("uses_nothing")
+@pytest.mark.parametrize(("name", "answer", "words"), REFUTED_BY_THE_EXAMPLE)
+def test_what_the_example_refutes_is_named_all_the_same(name, answer, words):
+    assert words in told(name, answer).message
+
+
+@pytest.mark.usefixtures("uses_nothing")
+def test_numbers_that_differ_look_different():
+    lines = told("reinforce", in_float32).message.splitlines()
+    assert lines[2].partition("=")[2] != lines[3].partition("=")[2] and "float32 is in it somewhere" in lines[4]
+
+
+@pytest.mark.usefixtures("uses_nothing")
+def test_the_result_that_can_t_be_used_is_named():
+    said = told("reinforce", changed("reinforce", lambda returned: (returned[0], returned[1].item())))
+    assert "Came:     variance: a value of type float, which is no tensor\nExpected: variance = " in said.message
+
+
+@pytest.mark.usefixtures("uses_nothing")
+@pytest.mark.parametrize("name", ["policy_loss", "baseline", "choose", "expected_reward"])
+def test_requires_grad_that_was_switched_off_is_no_error_of_the_code(name):
+    def switches_off(*given):
+        given[0].requires_grad_(False)
+        return lab.solved("attention")[name](*given)
+
+    said = told(name, switches_off)
+    assert "requires_grad was switched off" in said.message and "stopped with" not in said.message
+
+
+@pytest.mark.usefixtures("uses_nothing")
+@pytest.mark.parametrize("look", [lambda x: x.tolist(), lambda x: int(x[0, 0]), lambda x: x[x > 0]])
+def test_what_looks_at_numbers_is_not_said_to_lie_elsewhere(look):
+    def looking(images, locations, size):
+        look(locations)
+        return lab.solved("attention")["glimpse"](images, locations, size)
+
+    assert told("glimpse", looking).passed
+
+
 @pytest.mark.usefixtures("uses_nothing")
 def test_an_error_says_what_the_answer_itself_was_to_return():
     def stops(*_):
@@ -262,11 +355,11 @@ def test_the_network_of_an_episode_says_what_it_was_given():
 
 CHOSEN = st.fixed_dictionaries(
     {},
-    optional=dict.fromkeys(("locations", "log_probs", "later", "gradient", "flows"), ANYTHING)
+    optional=dict.fromkeys(("locations", "log_probs", "again", "alone", "changed", "gradient", "flows"), ANYTHING)
     | {
-        "locations": st.sampled_from([np.zeros((12_000, 2)), np.ones((12_000, 2)), np.full((12_000, 2), np.nan)]),
-        "log_probs": st.sampled_from([np.zeros(12_000), np.zeros((12_000, 2)), np.full(12_000, np.inf)]),
-        "gradient": st.sampled_from([None, np.zeros((12_000, 2)), np.ones(12_000)]),
+        "locations": st.sampled_from([np.zeros((6_000, 2)), np.ones((6_000, 2)), np.full((6_000, 2), np.nan)]),
+        "log_probs": st.sampled_from([np.zeros(6_000), np.zeros((6_000, 2)), np.full(6_000, np.inf)]),
+        "gradient": st.sampled_from([None, np.zeros((6_000, 2)), np.ones(6_000)]),
     },
 )
 

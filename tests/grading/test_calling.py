@@ -46,6 +46,8 @@ def test_of_several_results_one_is_picked():
     assert called(lambda x, y: (x + y, x * y), *case_each(parts, x=3, y=4)) == [{"value": 7}, {"value": 12}]
     assert called(lambda x, y: x + y, *case_each(parts, x=3, y=4)) == [{"kind": "int"}] * 2
     assert called(lambda x, y: (1, 2, 3), *case_each(parts, x=3, y=4)) == [{"kind": "tuple of 3"}] * 2
+    other = called(lambda x, y: (7, "b"), *case_each(parts, x=3, y=4))
+    assert other == [{"value": 7}, {"kind": "str", "of": "product"}]
 
 
 def test_changed_arguments_are_noted():
@@ -68,6 +70,13 @@ def test_stubs_and_errors():
     assert called(stub, case("any", x=1)) == [{"unanswered": True}]
     assert "stub, which it calls, is not answered yet (line" in called(calls_a_stub, case("any", x=1))[0]["error"]
     assert called(lambda x: x[9], case("any", x=[]))[0]["error"].startswith("IndexError: list index out of range (line")
+
+
+def test_what_leaves_nothing_to_judge_is_no_error():
+    def refuse(answer, x):
+        raise calling.NothingToJudge("no way")
+
+    assert called(abs, case("any", x=1), how=refuse) == [{"said": "no way"}]
 
 
 def test_the_answer_may_be_called_in_another_way():

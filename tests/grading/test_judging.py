@@ -70,7 +70,8 @@ def test_an_unanswered_question_says_only_that():
         ({"error": "ValueError: no (line 3)"}, "Came:     your code stopped with ValueError: no (line 3)"),
         ({"kind": "Tensor"}, "Came:     a value of type Tensor"),
         ({"unanswered": True}, f"Came:     {NOT_ANSWERED}"),
-        ({"kind": "list"}, "Came:     a value of type list"),
+        ({"kind": "list", "of": np.zeros(2)}, "Came:     a value of type list"),
+        ({"said": "x, whose requires_grad was switched off"}, "`.detach()` makes another one."),
         ({"error": "ValueError: cannot reshape array"}, "reshape needs blocks"),
         ({"value": None}, "the function ends without `return`"),
         ({"value": 4.0}, "a float was returned"),
@@ -111,7 +112,7 @@ def test_of_large_arrays_the_first_difference_is_shown():
 
 def test_of_another_shape_both_shapes_are_shown():
     said = calls(arrays, came(ARRAYS[0].T ** 2, ARRAYS[1] ** 2)).message
-    assert "Came:     [[9], [16], [25]], shape (3, 1)" in said and "height and width are swapped" in said
+    assert "Came:     [[9], [16], [25]], shape (3, 1)" in said and "the last two axes are swapped" in said
 
 
 def test_a_layout_in_memory_is_said():
@@ -166,6 +167,13 @@ def test_what_equals_what(value, expected, equal):
 def test_rounded_results_are_recognised():
     assert "rounded" in judging.unspecific(np.array([1.0, 2.0]), np.array([1.4, 2.9]))
     assert judging.unspecific([1.0], np.array([1.4])) == "a NumPy array is asked for."
+
+
+def test_numbers_are_told_apart_with_as_many_digits_as_it_takes():
+    said = calls(arrays, came(ARRAYS[0] ** 2 * (1 + 1e-7), ARRAYS[1] ** 2)).message
+    assert "Came:     [[9.0000009, 16.0000016, 25.0000025]]" in said and "float32 is in it somewhere" in said
+    assert wording.told_apart(0.3, 0.3 + 1e-9) == ("0.3", "0.300000001")
+    assert wording.told_apart(2, 2.0) == ("2", "2.0") and wording.told_apart(2, 2) == ("2", "2")
 
 
 def test_flags_and_numbers_are_told_apart():
@@ -235,11 +243,13 @@ def test_of_several_results_each_is_a_part():
     ]
     other = sums(several, [*right[:3], {"kind": "ndarray"}])
     assert "Came:     a value of type ndarray\nExpected: (total, squares)" in other.message
+    other = sums(several, [*right[:3], {"kind": "str", "of": "squares"}])
+    assert "Came:     squares: a value of type str\nExpected: squares = [1, 25]" in other.message
 
 
 def test_what_the_check_finds_out_itself_is_not_asked_of_the_answer():
     cases = {"cases": returning(["total"], several["cases"])}
-    assert "Came:     your code stopped with no\nExpected: 7.0" in sums(cases, [{"error": "no"}] * 4).message
+    assert "Came:     your code stopped with no\nExpected: total = 7.0" in sums(cases, [{"error": "no"}] * 4).message
 
 
 def test_other_results_tell_mistakes_apart():
@@ -266,7 +276,9 @@ def test_where_only_scattered_arrays_fail_their_layout_is_the_reason():
 
 
 def test_a_call_of_which_nothing_came():
-    said = [judging.nothing_to_judge(PARTS, outputs, "f()") for outputs in ([], {"unanswered": True}, {"error": "no"})]
-    assert [verdict.points for verdict in said] == [0, 0, 0] and said[1].message == NOT_ANSWERED
+    outcomes = [], {"unanswered": True}, {"error": "no"}, {"said": "nothing"}
+    said = [judging.nothing_to_judge(PARTS, outputs, "f()") for outputs in outcomes]
+    assert [verdict.points for verdict in said] == [0, 0, 0, 0] and said[1].message == NOT_ANSWERED
     assert "Given:    f()" in said[2].message and "stopped with no" in said[2].message
+    assert "Came:     nothing" in said[3].message
     assert judging.nothing_to_judge(PARTS, {"value": 3}, "f()") is None

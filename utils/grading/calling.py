@@ -19,23 +19,33 @@ LAYOUTS = {  # the same array, lying otherwise in memory
 }
 
 
+class NothingToJudge(Exception):
+    """What an answer did that leaves nothing to judge, though its code ran: words for the student."""
+
+
 def call_each(answer: Callable, inputs: Mapping[str, Any], how: Callable | None = None) -> list[dict[str, Any]]:
     """What the answer gives for each case: {"value": …}, {"kind": type}, {"error": …} or {"unanswered": True}.
 
     A case is {"arguments": {name: value}, "layout": …}. If it has "results", the answer returns a tuple of these, and
-    the value is the one that "result" names. "changed" lists arguments that the call has left other than they were.
+    the value is the one that "result" names; where that has another type, "of" is its name. "changed" lists
+    arguments that the call has left other than they were.
     how: calls the answer, `how(answer, *arguments)`, where that isn't `answer(*arguments)`.
     """
     return [_called(answer, case, how or _plainly) for case in inputs["cases"]]
 
 
 def attempt(answer: Callable, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the call gives; an exception of the student's code as a sentence, a stub as {"unanswered": True}."""
+    """What the call gives; an exception of the student's code as a sentence, a stub as {"unanswered": True}.
+
+    NothingToJudge becomes {"said": its words}.
+    """
     try:
         with np.errstate(all="ignore"):  # the check says what NaN means, once
             return call()
     except MemoryError:  # the sandbox says how much there is
         raise
+    except NothingToJudge as found:
+        return {"said": str(found)}
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         if isinstance(error, NotImplementedError) and "site-packages" not in last.filename:  # PyTorch raises it, too
@@ -80,7 +90,8 @@ def _picked(returned: Any, case: Mapping[str, Any]) -> dict[str, Any]:
         return handed_back(returned)
     names = case["results"]
     if isinstance(returned, tuple | list) and len(returned) == len(names):
-        return handed_back(returned[names.index(case["result"])])
+        found = handed_back(returned[names.index(case["result"])])
+        return found | {"of": case["result"]} if "kind" in found else found
     many = f" of {len(returned)}" if isinstance(returned, tuple | list) else ""
     return {"kind": f"{type(returned).__name__}{many}"}
 

@@ -13,6 +13,8 @@ import numpy as np
 from utils.grading.questions import LINES, NOT_ANSWERED, Part, Verdict
 from utils.grading.wording import compared, described, given, is_numbers, meaning_of_error, shortened, usually
 
+SINGLE = 3e-6  # how far off results are that float32 is in, relative to the largest
+
 
 def verdict(parts: Sequence[Part], failures: Mapping[str, Sequence[str]]) -> Verdict:
     """The points of all parts without a failure, and a message: which parts fail, and the lines of the first failure.
@@ -53,6 +55,9 @@ def nothing_to_judge(parts: Sequence[Part], outputs: Any, call: str) -> Verdict 
     if isinstance(outputs.get("error"), str):
         stopped = f"Came:     your code stopped with {outputs['error']}"
         return nothing(parts, "It doesn't run.", f"Given:    {call}", stopped)
+    if isinstance(outputs.get("said"), str):
+        meaning = usually(meaning_of_error(outputs["said"]))
+        return nothing(parts, "Nothing to judge.", f"Given:    {call}", f"Came:     {outputs['said']}", *meaning)
     return None
 
 
@@ -67,8 +72,8 @@ class Calls:
     scattered: what it means where only arrays fail that don't lie in one piece in memory.
 
     Inputs are {"cases": [{"part": …, "arguments": {name: value}, "layout": …}]}, the simplest first, because the first
-    that fails is shown. Outputs are one dict a case: {"value": …}, or {"error": sentence}, {"kind": type's name} for
-    what can't be handed over, or {"unanswered": True}.
+    that fails is shown. Outputs are one dict a case: {"value": …}, or {"error": sentence}, {"said": sentence},
+    {"kind": type's name} for what can't be handed over, or {"unanswered": True}.
 
     An answer may return several results. A case then has "results", their names in order, and is about the one that
     "result" names. `right` returns all of them as {name: value}, a mistake only those that it gets wrong. Where the run
@@ -118,8 +123,7 @@ class Calls:
         came = outcome.get("value")
         lines = [f"Given:    {self.call(case) if self.call else given(self.name, case)}"]
         if "value" not in outcome:
-            lines += [f"Came:     {_nothing_came(outcome)}", f"Expected: {_asked_for(case) or described(expected)}"]
-            return [*lines, *usually(_meaning_of_nothing(outcome, expected))]
+            return [*lines, *_words_on_nothing(case, outcome, expected)]
         if same(came, expected, self.tolerance):
             return [*lines, *_words_on_changes(self._changed(outcome))]
         lines += compared(came, expected, self.tolerance, case.get("result", ""))
@@ -226,9 +230,14 @@ def _wrong_array(came: Any, expected: np.ndarray) -> str | None:
         return "numbers are asked for, not True and False." if _is_flags(came) else "a NumPy array is asked for."
     if came.shape != expected.shape:
         swapped = came.ndim == expected.ndim >= 2 and came.shape == (*expected.shape[:-2], *expected.shape[:-3:-1])
-        return "height and width are swapped." if swapped else None
+        return "the last two axes are swapped (of an image, height and width)." if swapped else None
     if not np.isfinite(came).all():
         return "somewhere 0 was divided by 0, an exponential overflowed, or the logarithm of 0 was taken."
+    if np.allclose(came, expected, rtol=0, atol=SINGLE * np.abs(expected).max(initial=0)):
+        return (
+            "float32 is in it somewhere, with its 7 digits (or a tiny number was added). New numbers need the type of "
+            "those given."
+        )
     if np.allclose(came, np.trunc(expected)) or np.allclose(came, np.round(expected)):
         return "the result was rounded: an array made with the type of whole numbers can't hold fractions."
     return None
@@ -239,6 +248,18 @@ def _words_on_changes(changed: Sequence[str]) -> list[str]:
         f"Came:     the right result, but {' and '.join(changed)} changed during the call",
         "Expected: the arrays that were given are left as they are",
         *usually("`x -= …`, `x *= …` and `x[…] = …` write into the array itself. Work on a copy: x.copy(), x.clone()."),
+    ]
+
+
+def _words_on_nothing(case: Mapping[str, Any], outcome: Mapping[str, Any], expected: Any) -> list[str]:
+    """What to say where no value came: of the whole answer, or of the one result that can't be handed over."""
+    name = case.get("result", "")
+    of_result = name in _texts([outcome.get("of")])
+    wanted = f"{name} = {described(expected)}" if name else described(expected)
+    return [
+        f"Came:     {f'{name}: ' if of_result else ''}{_nothing_came(outcome)}",
+        f"Expected: {wanted if of_result else _asked_for(case) or wanted}",
+        *usually(_meaning_of_nothing(outcome, expected)),
     ]
 
 
@@ -257,6 +278,8 @@ def _nothing_came(outcome: Mapping[str, Any]) -> str:
         return NOT_ANSWERED
     if isinstance(outcome.get("error"), str):
         return f"your code stopped with {outcome['error']}"
+    if isinstance(outcome.get("said"), str):
+        return outcome["said"]
     if isinstance(outcome.get("kind"), str):
         return f"a value of type {outcome['kind']}"
     return "nothing that the check can use"
@@ -268,4 +291,5 @@ def _meaning_of_nothing(outcome: Mapping[str, Any], expected: Any) -> str | None
         return "the result is not an array yet: np.array makes one of a list."
     if isinstance(expected, list) and kind:
         return unspecific(kind, expected)
-    return meaning_of_error(outcome["error"]) if isinstance(outcome.get("error"), str) else None
+    sentence = outcome.get("error", outcome.get("said"))
+    return meaning_of_error(sentence) if isinstance(sentence, str) else None

@@ -1,7 +1,7 @@
 """How a check puts values and mistakes into words: short, on one line each, whatever an answer returned. NumPy only."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,10 @@ ERRORS = {  # what an exception's text usually means, in whatever question
     "device=x.device.",
     "not on the expected device": "a new tensor was made elsewhere than those given: x.new_zeros(…), or "
     "device=x.device.",
+    "device type tensor to numpy": "NumPy can't see what lies on a GPU. Stay with PyTorch's functions.",
+    "view size is not compatible": "the tensor doesn't lie in one piece in memory. Use .reshape or .flatten instead.",
+    "requires_grad was switched off": "`.detach_()` and `.requires_grad_(False)` change the tensor that was given. "
+    "`.detach()` makes another one.",
     "Tensor that requires grad": "NumPy's results have no gradient. Stay with PyTorch's functions.",
     "leaf Variable that requires grad": "an argument was written into. Work on a new tensor.",
     'required "forward"': "the class has no method `forward`; is it indented as `__init__` is?",
@@ -40,20 +44,29 @@ def given(name: str, case: Mapping[str, Any]) -> str:
     return f"{name}({arguments}){layout}"
 
 
-def described(value: Any) -> str:
-    """A value in a few words: small ones as typed, large arrays by their shape."""
+def described(value: Any, more: int = 0) -> str:
+    """A value in a few words: small ones as typed, large arrays by their shape. more: digits than usual."""
     if type(value) is float:
-        return f"{value:.6g}" + ".0" * (value.is_integer() and abs(value) < 1e6)  # so that 3.0 doesn't look like 3
+        whole = value.is_integer() and abs(value) < 1e6
+        return f"{value:.{6 + more}g}" + ".0" * whole  # so that 3.0 doesn't look like 3
     if not isinstance(value, np.ndarray):
-        return _python(value)
+        return _python(value, more)
     if value.ndim == 0:
-        return described(value.item())
+        return described(value.item(), more)
     kind = "whole numbers, " if value.dtype.kind in "iu" else ""
     if not _is_written_out(value):
         return f"an array of {kind}shape {value.shape}"
-    return (
-        f"{_python(value.tolist())}, {kind}shape {value.shape}" if kind or value.ndim > 2 else _python(value.tolist())
-    )
+    written = _python(value.tolist(), more)
+    return f"{written}, {kind}shape {value.shape}" if kind or value.ndim > 2 else written
+
+
+def told_apart(came: Any, expected: Any, words: Callable[[Any, int], str] = described) -> tuple[str, str]:
+    """Both in words, with as many digits as it takes to see a difference. words: of a value, from how many more."""
+    for more in (0, 4, 11):
+        texts = words(came, more), words(expected, more)
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def compared(came: Any, expected: Any, tolerance: float, name: str = "") -> list[str]:
@@ -70,8 +83,10 @@ def compared(came: Any, expected: Any, tolerance: float, name: str = "") -> list
             place = tuple(int(i) for i in np.argwhere(differ)[0])
             where = f"at {list(place)}{f' of {name}' if name else ''}"
             several = f" ({differ.sum()} of {differ.size} numbers differ)"
-            return [f"Came:     {came[place]:.6g} {where}{several}", f"Expected: {expected[place]:.6g} {where}"]
-    return [f"Came:     {label}{described(came)}", f"Expected: {label}{described(expected)}"]
+            one, other = told_apart(came[place], expected[place], lambda number, more: f"{number:.{6 + more}g}")
+            return [f"Came:     {one} {where}{several}", f"Expected: {other} {where}"]
+    one, other = told_apart(came, expected)
+    return [f"Came:     {label}{one}", f"Expected: {label}{other}"]
 
 
 def is_numbers(value: Any) -> bool:
@@ -98,15 +113,15 @@ def _is_written_out(value: np.ndarray) -> bool:
     return 0 < value.size <= most
 
 
-def _python(value: Any) -> str:
+def _python(value: Any, more: int = 0) -> str:
     if isinstance(value, np.ndarray):
-        return described(value)
+        return described(value, more)
     if isinstance(value, float):
-        return f"{value:.5g}"
+        return f"{value:.{5 + more}g}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_python, value))}]"
+        return f"[{', '.join(_python(item, more) for item in value)}]"
     if isinstance(value, tuple):
-        return f"({', '.join(map(_python, value))})"
+        return f"({', '.join(_python(item, more) for item in value)})"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key!r}: {_python(item)}' for key, item in value.items())}}}"
+        return f"{{{', '.join(f'{key!r}: {_python(item, more)}' for key, item in value.items())}}}"
     return shortened(repr(value))

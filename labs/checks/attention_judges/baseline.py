@@ -11,6 +11,7 @@ from utils.grading.questions import Part
 
 EXPECTED, LOSS, LEARNS, STOPS = "expected", "the loss", "w and b learn", "the states get no gradient"
 RESULTS = {"expected": EXPECTED, "loss": LOSS, "w.grad": LEARNS, "b.grad": LEARNS, "states.grad": STOPS}
+RESULTS |= {"states.grad by `expected`": STOPS}
 Results = dict[str, Any]
 
 
@@ -29,7 +30,7 @@ def _cases(rng: np.random.Generator, shape: tuple[int, int, int], layout: str | 
 
 
 def right(states: np.ndarray, w: np.ndarray, b: np.ndarray, rewards: np.ndarray) -> Results:
-    """states: (T, N, U), w: (U,), b: a number, rewards: (N,). What is expected (T, N), the loss and its gradients."""
+    """states: (T, N, U), w: (U,), b: a number, rewards: (N,). What is expected (T, N), the loss, and gradients."""
     return _taught(states, w, b, rewards)
 
 
@@ -48,12 +49,23 @@ def _taught(
     delta = slope(off) * parts / off.size
     found = {"expected": expected, "loss": np.array(loss(off).mean() * parts)}
     found |= {"w.grad": np.einsum("tn,tnu->u", delta, states), "b.grad": np.array(delta.sum())}
-    return found | {"states.grad": 0 * states}
+    return found | {"states.grad": 0 * states, "states.grad by `expected`": 0 * states}
 
 
 def _flowing(states: np.ndarray, w: np.ndarray, b: np.ndarray, rewards: np.ndarray) -> Results:
     off = states @ w + b - rewards
-    return right(states, w, b, rewards) | {"states.grad": (2 * off / off.size)[..., None] * w}
+    of_loss = {"states.grad": (2 * off / off.size)[..., None] * w}
+    return right(states, w, b, rewards) | of_loss | _returned_flowing(states, w)
+
+
+def _returned_flowing(states: np.ndarray, w: np.ndarray, **_: Any) -> Results:
+    return {"states.grad by `expected`": np.broadcast_to(w, states.shape)}
+
+
+def _root(**a: Any) -> Results:
+    found = right(**a)
+    root = np.sqrt(found["loss"])
+    return found | {"loss": root} | {name: found[name] / (2 * root) for name in ("w.grad", "b.grad")}
 
 
 def _scaled(factor: Callable[[tuple[int, ...]], float]) -> Callable[..., Results]:
@@ -78,6 +90,9 @@ MISTAKES = {
     "nothing stops the gradient at the states: the core would learn to make rewards easy to foretell. Detach them.": (
         _flowing
     ),
+    "the loss stops at the states, but what is returned as `expected` doesn't. Detach the states before both.": (
+        lambda **a: right(**a) | _returned_flowing(**a)
+    ),
     "`expected` was detached, and nothing learns. Detach the states.": _without("w", "b"),
     "nothing reaches w.": _without("w"),
     "nothing reaches b.": _without("b"),
@@ -95,11 +110,19 @@ MISTAKES = {
     "the squares were halved.": _scaled(lambda shape: 0.5),
     "the sign of the loss: it is to become smaller.": _scaled(lambda shape: -1),
     "the difference isn't squared.": lambda **a: _taught(**a, loss=lambda off: off, slope=np.ones_like),
+    "a root was taken of the mean square.": _root,
     "the size of the difference was taken, not its square.": lambda **a: _taught(**a, loss=np.abs, slope=np.sign),
     "b is missing.": lambda **a: _taught(**a | {"b": 0 * a["b"]}),
     "`expected` is a sigmoid. A plain linear layer is asked for.": lambda **a: {
         "expected": 1 / (1 + np.exp(-right(**a)["expected"]))
     },
+    "`expected` was clamped to [0, 1]. A plain linear layer is asked for.": lambda **a: {
+        "expected": right(**a)["expected"].clip(0, 1)
+    },
+    "a ReLU was taken of `expected`. A plain linear layer is asked for.": lambda **a: {
+        "expected": right(**a)["expected"].clip(0)
+    },
+    "`expected` is transposed: choices come first, (T − 1, N).": lambda **a: {"expected": right(**a)["expected"].T},
     "`expected` still has an axis of size 1. Its shape is (T, N).": lambda **a: {
         "expected": right(**a)["expected"][..., None]
     },

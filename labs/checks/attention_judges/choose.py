@@ -17,10 +17,14 @@ LOCATIONS, DENSITY, BORDER, GRADIENTS = (
     "gradients",
 )
 PARTS = (Part(LOCATIONS, 5), Part(DENSITY, 5), Part(BORDER, 3), Part(GRADIENTS, 3))
-EACH = 2000  # draws around each mean
+EACH = 1000  # draws around each mean
 MIDDLE = 3  # means so far from the border that hardly a draw crosses it; as many again lie near it
 FAR = 6  # standard deviations: a right answer is so far off once in some hundred million draws
-CLOSE = 1e-6  # absolute and relative, for numbers that are worked out
+CLOSE = 1e-5  # absolute and relative, for numbers that are worked out, with float32 on the way or without
+SHARES = {  # of normal noise: more of it lies in the middle and far off than of uniform noise
+    "less than ½ sd": (lambda off: off < 0.5, 0.3829),
+    "more than 2.2 sd": (lambda off: off > 2.2, 0.0278),
+}
 Compute = Callable[[np.ndarray, np.ndarray, float], np.ndarray]
 
 
@@ -96,8 +100,8 @@ def _verdict(given: dict[str, Any], outputs: Any) -> Verdict:
     gradient = _of_shape(outputs.get("gradient"), means.shape)
     density = _density(given, locations, outputs.get("log_probs"))
     found = {
-        LOCATIONS: _locations(given, locations, outputs),
-        DENSITY: density,
+        LOCATIONS: _locations(given, locations, outputs) or _alone(outputs, 0, "locations", (1, 2)),
+        DENSITY: density or _alone(outputs, 1, "log_probs", (1,)),
         BORDER: _first(DENSITY) if density else _border(given, locations, log_probs, gradient),
         GRADIENTS: _first(LOCATIONS) if locations is None else _gradients(given, locations, outputs, gradient),
     }
@@ -115,10 +119,22 @@ def _first(what: str) -> list[str]:
 
 
 def _no_such(name: str, value: Any, shape: tuple[int, ...]) -> list[str]:
-    """What to say where `name` isn't finite numbers of that shape."""
-    came = f"shape {value.shape}" if isinstance(value, np.ndarray) else "no tensor of floats"
-    came = "numbers that aren't finite" if came == f"shape {shape}" else came
+    """What to say where `name` isn't finite numbers of that shape. A text says of what type it is."""
+    came = f"a value of type {value}" if isinstance(value, str) else "no tensor of floats"
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        came = f"shape {value.shape}" if value.shape != shape else "numbers that aren't finite"
     return [f"Came:     {name}: {came}", f"Expected: {name}: a tensor of floats, shape {shape}"]
+
+
+def _alone(outputs: dict[str, Any], place: int, name: str, shape: tuple[int, ...]) -> list[str]:
+    """What is wrong with the shape that a single mean gives. place: of the result in what is returned."""
+    alone = outputs.get("alone")
+    came = alone[place] if isinstance(alone, list) and len(alone) == 2 else None
+    came = tuple(came) if isinstance(came, list) and all(type(side) is int for side in came) else ()
+    if came == shape:
+        return []
+    lines = [f"Came:     {name} of shape {came} for a single mean, (1, 2)", f"Expected: {name} of shape {shape}"]
+    return [*lines, *wording.usually(".squeeze() drops every axis of size 1, that of a single image, too.")]
 
 
 def _locations(given: dict[str, Any], locations: np.ndarray | None, outputs: dict[str, Any]) -> list[str]:
@@ -126,11 +142,27 @@ def _locations(given: dict[str, Any], locations: np.ndarray | None, outputs: dic
     means, sd = given["means"], given["sd"]
     if locations is None:
         return _no_such("locations", outputs.get("locations"), means.shape)
+    if outputs.get("changed") is not False:
+        lines = ["Came:     means that changed during the call", "Expected: means that are left as they are"]
+        return [*lines, *wording.usually("the noise was added to the means themselves, by `+=`, `.add_()` or `.data`.")]
     if np.abs(locations).max() > 1 + CLOSE:
         lines = [f"Came:     locations up to {np.abs(locations).max():.2f}", "Expected: none outside [-1, 1]"]
         return [*lines, *wording.usually("what crosses the border wasn't brought back to it: .clamp(-1, 1).")]
-    off = (locations - means)[: MIDDLE * EACH].reshape(MIDDLE, EACH, 2)
-    spread, bias = off.std(1), np.abs(off.mean(1))
+    if lines := _noise((locations - means)[: MIDDLE * EACH].reshape(MIDDLE, EACH, 2), sd):
+        return lines
+    again = outputs.get("again")
+    if not isinstance(again, list) or len(again) != 2 or np.array_equal(*again):
+        lines = ["Came:     the same locations in a second call", "Expected: new ones"]
+        return [*lines, *wording.usually("a seed is set inside.")]
+    if not (np.abs(locations) == 1).any():
+        lines = ["Came:     no location on the border", "Expected: some, of those drawn around means near it"]
+        return [*lines, *wording.usually("a tanh squashes, or draws are repeated. Clamping brings them to the border.")]
+    return []
+
+
+def _noise(off: np.ndarray, sd: float) -> list[str]:
+    """What is wrong with how far off their means locations lie, far from the border: (means, draws, 2)."""
+    spread, bias = np.sqrt(off.var(1).mean(0)), np.abs(off.mean(1))
     if (spread < 1e-3 * sd).all():
         fixed = (
             "the mean itself was returned, without noise."
@@ -139,6 +171,10 @@ def _locations(given: dict[str, Any], locations: np.ndarray | None, outputs: dic
         )
         lines = ["Came:     the same location for every draw around a mean", f"Expected: locations with sd {sd:g}"]
         return [*lines, *wording.usually(fixed)]
+    if _mostly_repeated(off.reshape(-1, 2) / sd):
+        shared = "noise was drawn once for several, or is one of few numbers. torch.randn_like(means) has one for each."
+        lines = ["Came:     locations that go off their means alike", "Expected: a noise of its own for each location"]
+        return [*lines, *wording.usually(shared)]
     if np.abs(spread / sd - 1).max() > FAR / np.sqrt(2 * EACH):
         lines = [f"Came:     locations with sd {spread.mean():.3g} around a mean in the middle", f"Expected: {sd:g}"]
         return [*lines, *wording.usually(_wrong_spread(spread.mean(), sd))]
@@ -149,13 +185,18 @@ def _locations(given: dict[str, Any], locations: np.ndarray | None, outputs: dic
     if together > FAR / np.sqrt(EACH):
         lines = ["Came:     rows and columns that go off together", "Expected: a noise of its own for each"]
         return [*lines, *wording.usually("one noise was drawn for both coordinates: torch.randn_like(means) has both.")]
-    if np.array_equal(outputs.get("later"), locations):
-        lines = ["Came:     the same locations in a second call", "Expected: new ones"]
-        return [*lines, *wording.usually("a seed is set inside.")]
-    if not (np.abs(locations) == 1).any():
-        lines = ["Came:     no location on the border", "Expected: some, of those drawn around means near it"]
-        return [*lines, *wording.usually("a tanh squashes, or draws are repeated. Clamping brings them to the border.")]
+    for where, (lies_there, normal) in SHARES.items():
+        share = lies_there(np.abs(off) / sd).mean()
+        if abs(share - normal) > FAR * np.sqrt(normal * (1 - normal) / off.size):
+            lines = [f"Came:     {100 * share:.1f} % of the noise is {where} from 0", f"Expected: {100 * normal:.1f} %"]
+            meaning = "the noise isn't normal, or it was cut off before it was added. torch.randn is normal noise."
+            return [*lines, *wording.usually(meaning)]
     return []
+
+
+def _mostly_repeated(values: np.ndarray) -> bool:
+    """Whether many rows, which would all differ by chance, come more than once, but for rounding."""
+    return len(np.unique(np.round(values, 7), axis=0)) < 0.9 * len(values)
 
 
 def _wrong_spread(spread: float, sd: float) -> str | None:
@@ -186,10 +227,11 @@ def _density(given: dict[str, Any], locations: np.ndarray | None, came: Any) -> 
     if _near(values, expected):
         return []
     at = int(np.argmax(~np.isclose(values, expected, rtol=CLOSE, atol=CLOSE)))
-    lines = [f"Came:     {values[at]:.5g} for the location {_pair(x[at])} around the mean {_pair(m[at])}"]
+    shown, right = wording.told_apart(values[at], expected[at], lambda number, more: f"{number:.{5 + more}g}")
+    lines = [f"Came:     {shown} for the location {_pair(x[at])} around the mean {_pair(m[at])}"]
     named = [words for words, compute in WRONG_DENSITIES.items() if _near(values, compute(x, m, sd))]
     meaning = "it belongs to another location than the one returned, or something was done to it on the way."
-    return [*lines, f"Expected: {expected[at]:.5g}", *wording.usually([*named, meaning][0])]
+    return [*lines, f"Expected: {right}", *wording.usually([*named, meaning][0])]
 
 
 def _border(
@@ -198,6 +240,7 @@ def _border(
     """What is wrong with the log-probabilities of draws that crossed the border.
 
     They have to be those of what was drawn, which nobody returned. But the gradient tells it: (drawn − mean) / sd².
+    Without one, they have to be less than those of the border, each by something else.
     """
     means, sd = given["means"], given["sd"]
     outside = (np.abs(locations) == 1).any(1)
@@ -213,7 +256,7 @@ def _border(
         drawn = m + sd**2 * gradient[outside]
         right = _near(log_density(drawn, m, sd), values) and _near(np.clip(drawn, -1, 1), x)
     else:
-        right = (values < clamped).all()
+        right = (values < clamped).all() and not _mostly_repeated((clamped - values)[:, None])
     return [] if right else [*lines, *wording.usually("the density isn't that of what was drawn before clamping.")]
 
 
@@ -225,13 +268,17 @@ def _gradients(
     inside = (np.abs(locations) < 1).all(1)
     expected = ((locations - means) / sd**2)[inside]
     if gradient is None:
-        lines = ["Came:     no gradient of the log-probabilities reaches the means"]
-        lines += ["Expected: (location − mean) / sd²"]
-        return [*lines, *wording.usually("the means were detached, or all of it stands under no_grad.")]
+        none = outputs.get("gradient") is None
+        came = "no gradient of the log-probabilities" if none else "a gradient with numbers that aren't finite"
+        lines = [f"Came:     {came} reaches the means", "Expected: (location − mean) / sd²"]
+        lost = "the means were detached, or all of it stands under no_grad."
+        infinite = "torch.where passes gradients back through both branches, and 0 times infinity is NaN."
+        return [*lines, *wording.usually(lost if none else infinite)]
     if not _near(gradient[inside], expected):
         at = int(np.argmax(np.abs(gradient[inside] - expected).max(1)))
-        lines = [f"Came:     {_pair(gradient[inside][at])}, the gradient of a log-probability for its mean"]
-        lines += [f"Expected: {_pair(expected[at])}, which is (location − mean) / sd²"]
+        came, right = wording.told_apart(gradient[inside][at], expected[at], _pair)
+        lines = [f"Came:     {came}, the gradient of a log-probability for its mean"]
+        lines += [f"Expected: {right}, which is (location − mean) / sd²"]
         moves = "the location moves with its mean, and the log-probability doesn't change. Detach what was drawn."
         return [*lines, *wording.usually(moves if np.abs(gradient).max() < CLOSE / sd else None)]
     if outputs.get("flows") is not False:
@@ -244,5 +291,5 @@ def _near(came: np.ndarray, expected: np.ndarray) -> bool:
     return bool(np.allclose(came, expected, rtol=CLOSE, atol=CLOSE))
 
 
-def _pair(values: np.ndarray) -> str:
-    return f"({values[0]:.3g}, {values[1]:.3g})"
+def _pair(values: np.ndarray, more: int = 0) -> str:
+    return f"({values[0]:.{3 + more}g}, {values[1]:.{3 + more}g})"

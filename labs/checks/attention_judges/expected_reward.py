@@ -65,6 +65,11 @@ def _slopes(value: Callable[[np.ndarray], float], at: np.ndarray, step: float = 
     return slopes
 
 
+def _without(*names: str) -> Callable[..., dict[str, Any]]:
+    """Right, but nothing reaches some of them."""
+    return lambda **a: right(**a) | {f"{name}.grad": 0 * a[name] for name in names}
+
+
 def _episodes(p: np.ndarray, q: np.ndarray, rewards: np.ndarray) -> float:
     return float((p[:, None] * q * rewards).sum())
 
@@ -118,12 +123,9 @@ MISTAKES = {
     "these are the terms of the sum over i. Add them up, too.": lambda first, second, rewards: {
         "J": softmax(first) * (softmax(second) * rewards).sum(1)
     },
-    "nothing comes back: the way passes .item(), .tolist(), .detach() or NumPy.": lambda first, second, rewards: {
-        "first.grad": 0 * first,
-        "second.grad": 0 * second,
-    },
-    "nothing reaches `first`: it was detached on the way.": lambda first, second, rewards: {"first.grad": 0 * first},
-    "nothing reaches `second`: it was detached on the way.": lambda first, second, rewards: {"second.grad": 0 * second},
+    "nothing comes back: the way passes .item(), .tolist(), .detach() or NumPy.": _without("first", "second"),
+    "nothing reaches `first`: it was detached on the way.": _without("first"),
+    "nothing reaches `second`: it was detached on the way.": _without("second"),
 }
 PARTS = (Part(VALUE, 4), Part(GRADIENT, 4))
 judge = Calls("expected_reward", PARTS, right, MISTAKES, tolerance=1e-8, keeps=("first", "second", "rewards"))

@@ -25,7 +25,9 @@ def inputs(seed: int) -> dict[str, Any]:
     cases += _cases(rng, EDGE, (6, 6), 4, [(-2, -2), (4, -1), (3, 4)]) + _cases(rng, EDGE, (3, 3), 7, [(-2, -3)])
     cases += _cases(rng, SIDES, (3, 6), 2, [(1, 4)]) + _cases(rng, SIDES, (9, 4), 3, [(6, 0), (0, 1)])
     cases += _cases(rng, SIDES, (5, 12), 4, [(1, 8), (0, 3)])
-    cases += case_each({"patches": PLACE}, **_looks(rng, (6, 6), 3, [(1, 2), (3, 0)]), elsewhere=True)
+    cases += case_each(
+        {"lies elsewhere": PLACE, "patches": PLACE}, **_looks(rng, (6, 6), 3, [(1, 2), (3, 0)]), elsewhere=True
+    )
     return {"cases": returning(["patches"], cases)}
 
 
@@ -44,17 +46,18 @@ def _looks(rng: np.random.Generator, sides: tuple[int, int], size: int, starts: 
 
 
 def right(images: np.ndarray, locations: np.ndarray, size: int, elsewhere: bool = False) -> Any:
-    """images: (N, 1, H, W), locations: (N, 2). The patches (N, size, size), and whether there is a loop."""
-    return {"patches": patches_of(images, locations, size), "loops": False}
+    """images: (N, 1, H, W), locations: (N, 2). The patches (N, size, size), no loop, and nothing elsewhere."""
+    return {"patches": patches_of(images, locations, size), "loops": False, "lies elsewhere": False}
 
 
-def patches_of(images: np.ndarray, locations: np.ndarray, size: int) -> np.ndarray:
-    """images: (N, 1, H, W), locations: (N, 2). Returns (N, size, size)."""
-    return _cut(images, _starts(images, locations, size), size)
+def patches_of(images: np.ndarray, locations: np.ndarray, size: int, sides: Any = None) -> np.ndarray:
+    """images: (N, 1, H, W), locations: (N, 2). Returns (N, size, size). sides: others than (H, W), by mistake."""
+    return _cut(images, _starts(images, locations, size, sides), size)
 
 
-def _starts(images: np.ndarray, locations: np.ndarray, size: int) -> np.ndarray:
-    return np.round((locations + 1) / 2 * images.shape[2:] - size / 2).astype(int)
+def _starts(images: np.ndarray, locations: np.ndarray, size: int, sides: Any = None) -> np.ndarray:
+    sides = images.shape[2:] if sides is None else sides
+    return np.round((locations + 1) / 2 * sides - size / 2).astype(int)
 
 
 def _cut(images: np.ndarray, starts: np.ndarray, size: int, mode: str = "constant") -> np.ndarray:
@@ -82,6 +85,12 @@ def _whole(images: np.ndarray, locations: np.ndarray, size: int) -> np.ndarray:
     return np.clip(_starts(images, locations, size), 0, most)
 
 
+def _all_pairs(images: np.ndarray, locations: np.ndarray, size: int, **_: Any) -> np.ndarray:
+    """The patch of each image at each location: (N, N, size, size)."""
+    at_each = [patches_of(images, locations[[n] * len(images)], size) for n in range(len(locations))]
+    return np.stack(at_each, 1)
+
+
 def _middles(images: np.ndarray, locations: np.ndarray) -> np.ndarray:
     return (locations + 1) / 2 * images.shape[2:]
 
@@ -102,6 +111,9 @@ MISTAKES = {
     "the fraction was cut off by .long() or int(): round first.": _from(
         lambda x, at, size: np.trunc(_middles(x, at) - size / 2)
     ),
+    "a half was added and the fraction cut off, which brings −1.3 to 0, not to −1: round.": _from(
+        lambda x, at, size: np.trunc(_middles(x, at) - size / 2 + 0.5)
+    ),
     "the middle was rounded, and half the size taken off afterwards. Round where the patch begins.": _from(
         lambda x, at, size: np.round(_middles(x, at)) - size // 2
     ),
@@ -121,13 +133,13 @@ MISTAKES = {
         lambda x, at, size: at / 2 * x.shape[2:] - size / 2
     ),
     "the image was taken to be square: the height counts for both sides.": _from(
-        lambda x, at, size: (at + 1) / 2 * x.shape[2] - size / 2
+        lambda x, at, size: _starts(x, at, size, x.shape[2])
     ),
     "the image was taken to be square: the width counts for both sides.": _from(
-        lambda x, at, size: (at + 1) / 2 * x.shape[3] - size / 2
+        lambda x, at, size: _starts(x, at, size, x.shape[3])
     ),
     "height and width are exchanged: images are (N, 1, H, W).": _from(
-        lambda x, at, size: (at + 1) / 2 * x.shape[:1:-1] - size / 2
+        lambda x, at, size: _starts(x, at, size, x.shape[:1:-1])
     ),
     "the patches are transposed: rows first.": lambda **a: {"patches": right(**a)["patches"].swapaxes(1, 2)},
     "all patches were cut from the first image.": lambda images, locations, size, **_: {
@@ -136,9 +148,14 @@ MISTAKES = {
     "the first image's location was used for all.": lambda images, locations, size, **_: {
         "patches": patches_of(images, locations[:1].repeat(len(images), 0), size)
     },
+    "every image was cut at every location: (N, N, size, size). With the rows and columns goes a third index, of the "
+    "image: 0, 1, …, in the shape (N, 1, 1).": lambda **a: {"patches": _all_pairs(**a)},
     "the channel is still there: (N, 1, size, size).": lambda **a: {"patches": right(**a)["patches"][:, None]},
     "with more images, Python runs more lines of your code. Index with tensors, so that one step cuts out all.": (
         lambda **_: {"loops": True}
+    ),
+    "new tensors were made on the CPU, and the patches with them: x.new_zeros(…), or device=x.device.": (
+        lambda **_: {"lies elsewhere": True}
     ),
 }
 
@@ -147,7 +164,7 @@ def _call(case: dict[str, Any]) -> str:
     shown = {name: value for name, value in case["arguments"].items() if name != "elsewhere"}
     words = given("glimpse", case | {"arguments": shown})
     if case["part"] == PLACE:
-        return f"{words}, as on a GPU: tensors made without `device=` lie elsewhere"
+        return f"{words}, with both tensors on another device than the CPU, as on a GPU"
     return f"{words}, then with 4 times as many images" if case["result"] == "loops" else words
 
 

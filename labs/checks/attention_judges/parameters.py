@@ -79,6 +79,8 @@ MISTAKES = {
     "a kernel of 10 that moves by 5 has (side − 10) // 5 + 1 places along a side; the + 1 is missing.": _but(
         "conv", places=lambda side: ((side - KERNEL) // STRIDE) ** 2
     ),
+    "the places were rounded to the nearest whole number. Where the stride doesn't divide, a last place doesn't fit: "
+    "(side − 10) // 5 + 1.": _but("conv", places=lambda side: round((side - KERNEL) / STRIDE + 1) ** 2),
     "the maps have side // 5 places along a side, as if there were padding. There is none.": _but(
         "conv", places=lambda side: (side // STRIDE) ** 2
     ),

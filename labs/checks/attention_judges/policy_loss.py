@@ -90,6 +90,11 @@ def _of_probabilities(log_probs: np.ndarray, rewards: np.ndarray, expected: np.n
     return found | {"log_probs.grad": found["log_probs.grad"] * np.exp(log_probs)}
 
 
+def _unreduced(some: Callable[[np.ndarray], np.ndarray]) -> Callable[..., Gradients]:
+    """A loss that isn't a single number: of those (T - 1, N) of all choices, only some are brought together."""
+    return lambda log_probs, rewards, expected: {"loss": some(-log_probs * (rewards - expected))}
+
+
 def _only(row: int) -> Callable[..., Gradients]:
     """Only one of the choices counts."""
 
@@ -129,9 +134,15 @@ MISTAKES = {
     "nothing reaches log_probs: they were detached, or used in no product.": lambda **a: (
         right(**a) | {"log_probs.grad": 0 * a["log_probs"]}
     ),
-    "there is a loss for each image, (N,). Take their mean.": lambda log_probs, rewards, expected: {
-        "loss": -(log_probs * (rewards - expected)).sum(0)
-    },
+    "there is a loss for each image, (N,). Take their mean.": _unreduced(lambda losses: losses.sum(0)),
+    "there is a loss for each choice, (T − 1,). Add them up.": _unreduced(lambda losses: losses.mean(1)),
+    "there is a loss for each choice, (T − 1,). Add them up, and divide by the number of images.": _unreduced(
+        lambda losses: losses.sum(1)
+    ),
+    "there is a loss for each choice of each image. Add up over the choices, and take the mean over the images.": (
+        _unreduced(lambda losses: losses)
+    ),
+    "the loss still has an axis of size 1. Its shape is ().": _unreduced(lambda losses: losses.sum(0).mean()[None]),
 }
 PARTS = (Part(LOSS, 3), Part(LEARNS, 6), Part(STOPS, 3))
 KEPT = "log_probs", "rewards", "expected"

@@ -19,7 +19,8 @@ def inputs(seed: int) -> dict[str, Any]:
     """Two places first, then three and four; baselines on both sides of what rewards come to."""
     rng = np.random.default_rng(seed)
     cases = [one for places in (2, 3, 4) for one in case_each(PLAIN, **drawn(rng, places), v=0.0)]
-    cases += [one for places, v in ((2, 0.5), (3, 0.3), (3, 1.5)) for one in case_each(LESS, **drawn(rng, places), v=v)]
+    baselines = (2, 0.5), (3, 0.25), (3, 1.5)  # exact in float32, too: v may be put into a tensor of that type
+    cases += [one for places, v in baselines for one in case_each(LESS, **drawn(rng, places), v=v)]
     return {"cases": cases + case_each(LESS, "transposed", **drawn(rng, 3), v=-0.5)}
 
 

@@ -11,6 +11,7 @@ from utils.grading.judging import Calls
 from utils.grading.questions import Part
 
 ONE, TWO, MORE, EDGE = "one scale", "two scales", "more scales", "at the edge"
+Sides = tuple[int, int]  # height and width
 
 
 def inputs(seed: int) -> dict[str, Any]:
@@ -18,34 +19,39 @@ def inputs(seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     cases = [_case(rng, ONE, 6, 2, 1, 1), _case(rng, ONE, 9, 3, 1, 2)]
     cases += [_case(rng, TWO, 6, 1, 2, 1), _case(rng, TWO, 8, 2, 2, 2), _case(rng, TWO, 11, 3, 2, 3)]
-    cases += [_case(rng, MORE, 8, 1, 3, 1), _case(rng, MORE, 14, 2, 3, 2), _case(rng, MORE, 20, 1, 4, 3)]
-    cases += [_case(rng, MORE, 15, 3, 3, 2, "transposed")]
+    cases += [_case(rng, MORE, 9, 2, 3, 1), _case(rng, MORE, 14, 2, 3, 2), _case(rng, MORE, 20, 1, 4, 3)]
+    cases += [_case(rng, MORE, (9, 15), 2, 3, 2), _case(rng, MORE, 15, 3, 3, 2, "transposed")]
     return {"cases": cases + [_case(rng, EDGE, side, size, 3, 2) for side, size in ((3, 1), (7, 3), (10, 2))]}
 
 
 def _case(
-    rng: np.random.Generator, part: str, side: int, size: int, scales: int, count: int, layout: str | None = None
+    rng: np.random.Generator, part: str, side: int | Sides, size: int, scales: int, count: int, layout: Any = None
 ) -> dict[str, Any]:
     """No patch begins halfway between two pixels, whatever its scale."""
-    images = rng.permutation(np.arange(1.0, count * side**2 + 1)).reshape(count, 1, side, side)
-    room = side if part == EDGE else side - size * 2 ** (scales - 1)
-    far = max(room // 2 - 1, 0)
-    middles = side // 2 + rng.integers(-far, far + 1, size=(count, 2)) + rng.choice([0.3, 0.7], size=(count, 2))
-    return case(part, layout, images=images, locations=np.round(2 * middles / side - 1, 3), size=size, scales=scales)
+    sides = np.broadcast_to(side, 2)
+    images = rng.permutation(np.arange(1.0, count * sides.prod() + 1)).reshape(count, 1, *sides)
+    room = sides if part == EDGE else sides - size * 2 ** (scales - 1)
+    far = np.maximum(room // 2 - 1, 0)
+    middles = sides // 2 + rng.integers(-far, far + 1, size=(count, 2)) + rng.choice([0.3, 0.7], size=(count, 2))
+    return case(part, layout, images=images, locations=np.round(2 * middles / sides - 1, 3), size=size, scales=scales)
 
 
 def right(images: np.ndarray, locations: np.ndarray, size: int, scales: int) -> np.ndarray:
     """images: (N, 1, H, W), locations: (N, 2). Returns (N, scales, size, size), the sharpest first."""
-    return _brought(lambda blocks: blocks.mean((2, 4)))(images, locations, size, scales)
+    return _brought()(images, locations, size, scales)
 
 
-def _brought(bring: Callable[[np.ndarray], np.ndarray], grain: Callable[[int], int] = lambda k: 2**k) -> Callable:
-    """A mistake in how blocks (N, size, grain, size, grain) become pixels, or in how much wider the k-th patch is."""
+def _brought(
+    bring: Callable[[np.ndarray], np.ndarray] = lambda blocks: blocks.mean((2, 4)),
+    grain: Callable[[int], int] = lambda k: 2**k,
+    cut: Callable[[np.ndarray, np.ndarray, int], np.ndarray] = glimpse.patches_of,
+) -> Callable:
+    """Blocks (N, size, grain, size, grain) of patches become pixels: a mistake in how, how wide they are, or cut."""
 
     def compute(images: np.ndarray, locations: np.ndarray, size: int, scales: int) -> np.ndarray:
         patches = []
         for k in range(scales):
-            wide = glimpse.patches_of(images, locations, size * grain(k))
+            wide = cut(images, locations, size * grain(k))
             patches.append(bring(wide.reshape(len(images), size, grain(k), size, grain(k))))
         return np.stack(patches, 1)
 
@@ -77,11 +83,18 @@ def _of_shrunk_images(images: np.ndarray, locations: np.ndarray, size: int, scal
 
 MISTAKES = {
     "the k-th patch is k + 1 times as wide. Each is twice as wide as the one before: 1, 2, 4, 8 times.": _brought(
-        lambda blocks: blocks.mean((2, 4)), lambda k: k + 1
+        grain=lambda k: k + 1
     ),
-    "all patches are equally wide.": _brought(lambda blocks: blocks.mean((2, 4)), lambda k: 1),
-    "the first patch is twice as wide already: k counts from 0.": _brought(
-        lambda blocks: blocks.mean((2, 4)), lambda k: 2 ** (k + 1)
+    "all patches are equally wide.": _brought(grain=lambda k: 1),
+    "the second patch is repeated. Each is twice as wide as the one before: 1, 2, 4, 8 times.": _brought(
+        grain=lambda k: 2 ** min(k, 1)
+    ),
+    "the first patch is twice as wide already: k counts from 0.": _brought(grain=lambda k: 2 ** (k + 1)),
+    "the image was taken to be square: the height counts for both sides.": _brought(
+        cut=lambda images, at, size: glimpse.patches_of(images, at, size, images.shape[2])
+    ),
+    "the image was taken to be square: the width counts for both sides.": _brought(
+        cut=lambda images, at, size: glimpse.patches_of(images, at, size, images.shape[3])
     ),
     "the largest pixel of each block was taken. The mean is asked for.": _brought(lambda blocks: blocks.max((2, 4))),
     "one pixel of each block was taken, and the others dropped. The mean of all is asked for.": _brought(
@@ -100,6 +113,8 @@ MISTAKES = {
         :, :-1
     ],
     "only the widest patch was returned.": lambda **a: right(**a)[:, -1],
+    "the scales were put behind one another, like more images: torch.stack(…, dim=1) makes an axis for them, torch.cat "
+    "none.": lambda **a: right(**a).swapaxes(0, 1).reshape(-1, a["size"], a["size"]),
     "patches were put below one another: torch.stack(…, dim=1) makes an axis for the scales, torch.cat none.": (
         lambda **a: right(**a).reshape(len(a["images"]), -1, a["size"])
     ),
