@@ -92,6 +92,17 @@ def test_processes_share_out_a_batch():
     assert torch.equal(torch.stack(parts, 1).flatten(0, 1), whole)
 
 
+def test_the_digit_alone_is_augmented():
+    split = CanvasSplit(DIGITS, 40, 2, count=64)
+    plain, blank, black = (
+        next(iter(split.batches(64, "cpu", augment=augment)))[0]
+        for augment in (None, torch.zeros_like, torch.ones_like)
+    )
+    assert ((black == 1).sum((1, 2, 3)) >= 28 * 28).all()
+    outside = black < 1
+    assert torch.equal(blank[outside], plain[outside]) and blank.any() and (blank <= plain).all()
+
+
 def test_what_is_fixed_is_stored_as_it_is_drawn():
     fixed = CanvasSplit(DIGITS, 40, 2, count=2500, fixed=True)
     batches = fixed.batches(100, "cpu", seed=5)

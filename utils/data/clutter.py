@@ -51,11 +51,15 @@ def layout(count: int, digits: int, size: int, pieces: int, generator: torch.Gen
     return Layout(digit, corner, others, uniform(DIGIT - PIECE + 1, pieces, 2), uniform(size - PIECE + 1, pieces, 2))
 
 
-def draw(images: Tensor, layout: Layout, size: int) -> Tensor:
-    """Draw canvases (N, 1, size, size), uint8, of images uint8 (M, 1, 28, 28), in two scatters for the whole batch."""
+def draw(images: Tensor, layout: Layout, size: int, digits: Tensor | None = None) -> Tensor:
+    """Draw canvases (N, 1, size, size), uint8, of images uint8 (M, 1, 28, 28), in two scatters for the whole batch.
+
+    digits: the canvases' digits, uint8 (N, 1, 28, 28), where they aren't as they stand in `images`.
+    """
     pixels = images.flatten(1)
+    digits = pixels[layout.digit] if digits is None else digits.flatten(1)
     canvas = pixels.new_zeros(len(layout.digit), size * size, dtype=torch.int16)  # room for greys above 255
-    canvas.scatter_(1, squares(layout.corner, DIGIT, size), pixels[layout.digit].to(canvas.dtype))
+    canvas.scatter_(1, squares(layout.corner, DIGIT, size), digits.to(canvas.dtype))
     pieces = pixels.flatten()[layout.cut_from[..., None] * DIGIT**2 + squares(layout.cut_at, PIECE, DIGIT)]
     canvas.scatter_add_(1, squares(layout.piece, PIECE, size).flatten(1), pieces.flatten(1).to(canvas.dtype))
     return canvas.clamp_(max=255).to(torch.uint8).view(-1, 1, size, size)
@@ -82,9 +86,11 @@ class CanvasBatches(GeneratedBatches):
             yield batch.rows(self._mine(len(batch.digit)))
 
     def make(self, drawn: Layout) -> tuple[Tensor, Tensor]:
-        """The canvases, and the digits' classes."""
+        """The canvases, whose digits are augmented before they are laid down, and the digits' classes."""
         drawn = Layout(*(part.to(self.device) for part in drawn))
-        return self._augmented(draw(self.images, drawn, self.split.size)), self.classes[drawn.digit]
+        digits = self._augmented(self.images[drawn.digit]).mul(255).round().to(torch.uint8)
+        canvases = draw(self.images, drawn, self.split.size, digits)
+        return canvases.float().div_(255), self.classes[drawn.digit]
 
 
 @dataclass(frozen=True, eq=False)
