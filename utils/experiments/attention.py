@@ -20,7 +20,6 @@ MNIST = Recipe(
     augment=RandomWarp(degrees=10, scale=0.1, shear=0.1, shift=1.5, bend=0.6, share=0.95),
     precision="bfloat16",
 )
-CANVASES = replace(MNIST, augment=None)  # each epoch has canvases of its own, which nobody can know by heart
 SHORT = 20  # epochs of the trainings that only compare settings, on validation digits
 SLOWER = {"location": 0.3}  # the policy's gradient is noisier than all others, so its own network takes smaller steps
 LOOKER = {"sd": 0.1, "layer": 128, "core": "irnn"}
@@ -34,9 +33,12 @@ CHANGES = {
     "rate": ("the location network learning at the rate of all", {}, {"recipe": MNIST}),
     "layer": ("the location network without a hidden layer", {"layer": 0}, {}),
 }
+# Data, where the digit is in words, and recipe. Among clutter training errors aren't lower than others, even without
+# warping: nobody knows these canvases by heart.
 TASKS = {
-    "translated": (partial(clutter.load, pieces=0), "on a canvas"),
-    "cluttered": (clutter.load, "on a canvas among pieces of others"),
+    "mnist": (mnist.load, "as MNIST has it", MNIST),
+    "translated": (partial(clutter.load, pieces=0), "on a canvas", MNIST),
+    "cluttered": (clutter.load, "on a canvas among pieces of others", replace(MNIST, augment=None)),
 }
 # Error in %, by Mnih et al. (2014), tables 1 and 2; the source's own where it has one.
 PUBLISHED = {
@@ -101,10 +103,7 @@ def rivals(task: str) -> list[Experiment]:
 
 def setting(task: str) -> tuple:
     """Data, where the digit is in words, recipe, and sensor of a task."""
-    if task == "mnist":
-        return mnist.load, "as MNIST has it", MNIST, {"size": 8, "scales": 1}
-    data, where = TASKS[task]
-    return data, where, CANVASES, {"size": 12, "scales": 3}
+    return *TASKS[task], {"size": 8, "scales": 1} if task == "mnist" else {"size": 12, "scales": 3}
 
 
 def unwarped(experiment: Experiment) -> Experiment:
@@ -138,10 +137,10 @@ def short(name: str, what: str, model: dict | None = None, lr: float = MNIST.lr,
 
 def without(*changes: str) -> Experiment:
     """The short training without some of our changes to the paper's recipe."""
-    what = "; ".join(CHANGES[change][0] for change in changes) or "as it is"
+    what = "; ".join(CHANGES[change][0] for change in changes)
     model = {name: value for change in changes for name, value in CHANGES[change][1].items()}
     rest = {name: value for change in changes for name, value in CHANGES[change][2].items()}
-    name = "all" if len(changes) == len(CHANGES) else "-".join(changes) or "nothing"
+    name = "all" if len(changes) == len(CHANGES) else "-".join(changes)
     return short(f"without-{name}", what, model, **rest)
 
 
@@ -152,7 +151,7 @@ EXPERIMENTS = [
     *(unwarped(experiment) for experiment in (looking("mnist", 6, headline=True), *rivals("mnist")[:2])),
     *(
         experiment
-        for task in TASKS
+        for task in ("translated", "cluttered")
         for experiment in (
             looking(task, 8, headline=True),
             *(looking(task, glimpses) for glimpses in (4, 6)),
@@ -164,7 +163,6 @@ EXPERIMENTS = [
         for sd in SDS
         for rate in RATES
     ),
-    without(),
     *(without(change) for change in CHANGES),
     without(*CHANGES),
 ]
