@@ -28,7 +28,7 @@ def reinforce(model: nn.Module, batch: Batch, weight: float = 0.3, reward: str =
     inputs, classes = batch
     episode = model(inputs)
     loss, wrong = F.cross_entropy(episode.logits, classes), episode.logits.argmax(1) != classes
-    came = gains(episode, classes) if reward == "gain" else (~wrong).float().expand_as(episode.expected)
+    came = {"gain": gains, "right": rights}[reward](episode, classes)
     policy = -(episode.log_probs * (came - episode.expected.detach())).sum(0).mean()
     misfit = F.mse_loss(episode.expected, came)
     metrics = loss_and_errors(loss, wrong)
@@ -40,3 +40,8 @@ def gains(episode: Any, classes: Tensor) -> Tensor:
     """By how much the probability of the right class rose from each of T choices to the end: (T, N)."""
     rows = torch.arange(len(classes), device=classes.device)
     return episode.logits.detach().softmax(1)[rows, classes] - episode.beliefs.detach()[:, rows, classes]
+
+
+def rights(episode: Any, classes: Tensor) -> Tensor:
+    """1 for each of T choices where the class named at the end is right, else 0: (T, N)."""
+    return (episode.logits.argmax(1) == classes).float().expand_as(episode.expected)
