@@ -39,3 +39,12 @@ def test_what_leaves_an_image_is_cut_off_and_places_without_one_stay_empty():
     first, *_, empty = drawn().axes
     assert first.get_xlim() == (-0.5, 29.5) and first.get_ylim() == (19.5, -0.5)
     assert not empty.axison and first.get_title() == "a"
+
+
+def test_without_numbers_a_square_is_first_dots_are_the_others_and_the_last_has_its_frame():
+    assert_sound(lambda: figures.paths(IMAGES, LOCATIONS, 8, ["a", "b", "c"], numbered=False))
+    first = figures.paths(IMAGES, LOCATIONS, 8, ["a", "b", "c"], numbered=False).axes[0]
+    _, dots, square = first.lines
+    assert (square.get_marker(), square.get_xydata().tolist()) == ("s", [[14.5, 9.5]])
+    assert (dots.get_marker(), dots.get_xydata().ravel().tolist()) == ("o", pytest.approx([17.5, -0.5]))
+    assert [patch.get_xy() for patch in first.patches] == [(13.5, -4.5)] and not first.texts
