@@ -53,9 +53,9 @@ def _numbers(axes: Axes, places: np.ndarray, corners: np.ndarray, size: int) -> 
 
 def _dots(axes: Axes, places: np.ndarray, corners: np.ndarray, size: int) -> None:
     """A square for the first glimpse, a dot for each other, and the last one's frame."""
-    style = {"color": OUTPUT, "markeredgecolor": "white", "markeredgewidth": 0.6, "linestyle": ""}
-    axes.plot(*places[1:].T, marker="o", markersize=4.5, **style)
-    axes.plot(*places[0], marker="s", markersize=5, **style)
+    style = {"color": OUTPUT, "markeredgecolor": "white", "markeredgewidth": 0.4, "linestyle": ""}
+    axes.plot(*places[1:].T, marker="o", markersize=3.2, **style)
+    axes.plot(*places[0], marker="s", markersize=4.5, **style)
     _frame(axes, corners[-1], size)
 
 
