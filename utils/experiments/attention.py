@@ -71,7 +71,11 @@ def looking(task: str, glimpses: int, headline: bool = False) -> Experiment:
 
 
 def rivals(task: str) -> list[Experiment]:
-    """Networks that see the whole image, and one whose glimpses fall at random."""
+    """Networks that see the whole image, and one whose glimpses fall at random.
+
+    That one has the core that suits it best: after 20 epochs among clutter it misreads 32 % of the validation images
+    with an LSTM, 53 % with the learned policy's core, and 74 % with PyTorch's first weights.
+    """
     data, where, recipe, sensor = setting(task)
     side = 28 if task == "mnist" else 60
     rival = partial(Experiment, data=data, recipe=recipe, weights="none: a rival, of which only the errors are shown")
@@ -95,7 +99,7 @@ def rivals(task: str) -> list[Experiment]:
         "random": rival(
             f"attention/{task}-random",
             f"A digit {where}, named after glimpses at random places, as many as attention/{task} has.",
-            model=partial(RecurrentAttention, 6 if task == "mnist" else 8, policy="random", core="irnn", **sensor),
+            model=partial(RecurrentAttention, 6 if task == "mnist" else 8, policy="random", core="lstm", **sensor),
             task=ATTENTION,
         ),
     }
