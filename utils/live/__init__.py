@@ -9,7 +9,6 @@ from utils.live.figures import (
     ConvolutionByHand,
     DrawDigit,
     PoolingAndShifts,
-    WhereItLooks,
 )
 
-__all__ = ["AddingPad", "BackpropByNumbers", "ConvolutionByHand", "DrawDigit", "PoolingAndShifts", "WhereItLooks"]
+__all__ = ["AddingPad", "BackpropByNumbers", "ConvolutionByHand", "DrawDigit", "PoolingAndShifts"]
