@@ -1,10 +1,12 @@
 """The live figures' modules, served on this machine as the site serves them, and a browser page that imports them."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.live import shifts
 from tools.browser import served
 from tools.stills import lay_out
 
@@ -72,6 +74,12 @@ def module(browser, server):
 
     yield evaluate
     page.close()
+
+
+@pytest.fixture
+def picture(module):
+    """picture(key, side=1): a picture of *Pooling and shifts* as an array."""
+    return partial(shifts.picture, module)
 
 
 def place(figure: str, **state) -> str:
