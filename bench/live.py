@@ -1,8 +1,8 @@
 """The digit network in the reader's browser: the course's own JavaScript against onnxruntime-web.
 
 Each round opens a fresh browser for each contestant, so that nothing is cached. Also how soon the figure "Draw a digit"
-has drawn what a pen's movement changed, and "Adding pad" what a digit more did; and how often the networks misread the
-digits that are drawn by code.
+has drawn what a pen's movement changed, "Adding pad" what a digit more did, and "Where it looks" another canvas with
+the network's glimpses; and how often the networks misread the digits that are drawn by code.
 """
 
 import base64
@@ -23,12 +23,14 @@ from playwright.sync_api import Browser, sync_playwright
 from bench.measure import write
 from tools.browser import FLAGS, MISSING, executable, served
 from utils import live
+from utils.data import mnist
 from utils.experiments import trained_model
 from utils.live import bundle, networks
 
 NETWORK = "digits/published"
 READERS = ("digits/published", "digits/beyond", "digits/fast", "digits/dense", "addition/long")
 ADDERS = ("addition/long", "addition/long-gru", "addition/long-set")
+LOOKER = "attention/cluttered"
 RIVAL = "onnxruntime-web@1.30.0"
 ROUNDS, HANDS = 7, 100  # hands: how often each digit is drawn
 ROOT = Path(__file__).resolve().parents[1]
@@ -128,11 +130,15 @@ def run() -> None:
         reactions = [ask(open_browser, server.url, REACTION, state) for _ in range(ROUNDS)]
         pad = live.AddingPad({name: trained_model(name) for name in ADDERS})
         additions = pressed(open_browser, server.url, pad, ".live-picker button")
+        looker = live.WhereItLooks(LOOKER, trained_model(LOOKER), mnist.load().test)
+        canvases = pressed(open_browser, server.url, looker, ".live-more button")
         errors = misread(base64.b64decode(ask(open_browser, server.url, DRAWN, HANDS)))
     write(
         "live",
         f"The net of {NETWORK} in headless Chromium, one thread: our JavaScript, and {RIVAL} (WebAssembly).",
-        metrics(rounds) | {"reaction_ms": ("ms", reactions), "addition_ms": ("ms", additions)} | errors,
+        metrics(rounds)
+        | {"reaction_ms": ("ms", reactions), "addition_ms": ("ms", additions), "canvas_ms": ("ms", canvases)}
+        | errors,
     )
 
 
@@ -199,7 +205,7 @@ def prepare(folder: Path, model: torch.nn.Module, layers: list[dict]) -> None:
     """Put on the server what both contestants load."""
     shutil.copytree(bundle.FOLDER, folder / "live", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copyfile(ROOT / "trained" / NETWORK / "weights.safetensors", folder / "weights.safetensors")
-    for name in ADDERS:
+    for name in (*ADDERS, LOOKER):
         target = folder / "weights" / f"{name}.safetensors"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "trained" / name / "weights.safetensors", target)

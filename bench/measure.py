@@ -1,8 +1,6 @@
 """Measuring things in turns, so that a machine's moods hit all of them alike, and writing the record."""
 
-import platform
 from collections.abc import Callable
-from importlib.metadata import version
 
 import torch
 
@@ -46,8 +44,7 @@ def write(name: str, what: str, values: dict[str, tuple[str, list[float]]], data
         ]
 
     metrics = [Metric.over(metric, unit, rows(numbers, unit)) for metric, (unit, numbers) in values.items()]
-    versions = {"python": platform.python_version(), "torch": version("torch"), "numpy": version("numpy")}
-    records.save(Record(f"bench/{name}", what, data, None, metrics, versions))
+    records.save(Record(f"bench/{name}", what, data, None, metrics, records.versions("torch", "numpy")))
     print(f"bench/{name}: {what} ({device}, {torch.get_num_threads()} threads)")
     for metric in metrics:
         print(f"  {metric.name:32} {spread(metric.mean, metric.sd, metric.unit)} (n = {metric.n})")

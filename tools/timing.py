@@ -1,8 +1,6 @@
 """How long each page takes: the record `bench/pages`, one metric a page, `convnets/digits_seconds`."""
 
-import platform
 from collections.abc import Collection
-from importlib.metadata import PackageNotFoundError, version
 
 from tools.pages import Course
 from utils.experiments import records
@@ -45,14 +43,4 @@ def _held(course: Course) -> list[Metric]:
 def _save(metrics: list[Metric], course: Course) -> None:
     what = "Seconds that each page takes from top to bottom, in a fresh kernel, with shipped weights."
     ordered = sorted(metrics, key=lambda metric: metric.name)
-    records.save(Record(NAME, what, None, None, ordered, _versions()), course.trained)
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
+    records.save(Record(NAME, what, None, None, ordered, records.versions(*PACKAGES)), course.trained)

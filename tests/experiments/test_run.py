@@ -63,7 +63,7 @@ def test_weights_of_every_seed_lie_beside_those_of_the_first(tmp_path, tiny):
 
 def test_a_record_without_weights_of_every_seed_says_so(tmp_path):
     main(["train", NAME, "--device", "cpu"])
-    with pytest.raises(records.RecordError, match="No weights of every seed are shipped with digits/tiny"):
+    with pytest.raises(records.RecordError, match=r"No of_every_seed\.safetensors is kept for digits/tiny"):
         evaluation.weights_of_every_seed(NAME, tmp_path / "runs")
 
 
@@ -94,7 +94,7 @@ def test_evaluate_refuses_other_data(tmp_path, tiny):
 
 def test_course_train_trains_instead_of_loading(tmp_path, monkeypatch):
     monkeypatch.setattr(evaluation, "RUNS", tmp_path / "here")
-    with pytest.raises(records.RecordError, match="No weights are shipped with digits/tiny"):
+    with pytest.raises(records.RecordError, match=r"No weights\.safetensors is kept for digits/tiny"):
         evaluation.trained_model(NAME)
     monkeypatch.setenv("COURSE_TRAIN", "1")
     model = evaluation.trained_model(NAME)

@@ -134,7 +134,7 @@ def test_check_changes_nothing_and_exits_with_one_when_stale(course, capsys):
 def test_an_unknown_lab_is_named_with_those_there_are(capsys):
     assert main(["lab", "convnet"]) == 1
     said = capsys.readouterr().err
-    assert said == "There is no lab 'convnet' in labs/source; there are: addition, backprop, convnets.\n"
+    assert said == "There is no lab 'convnet' in labs/source; there are: addition, attention, backprop, convnets.\n"
 
 
 def test_a_source_that_is_no_notebook_is_named(course):

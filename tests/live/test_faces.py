@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from tests.live import looking
 from utils import live
 from utils.experiments import trained_model
 from utils.experiments.addition import adding_up, convolving, recurrent
@@ -21,6 +22,7 @@ FIGURES = {name: getattr(live, name) for name in live.__all__}
 MADE = {
     "DrawDigit": lambda: live.DrawDigit(DigitNet()),
     "AddingPad": lambda: live.AddingPad({"distributions": convolving(), "set": adding_up(), "recurrent": recurrent()}),
+    "WhereItLooks": looking.figure,
 }
 IN_A_NOTEBOOK = """async ({ code, style, state, files }) => {
   const sheet = document.createElement("style");

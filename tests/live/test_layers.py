@@ -99,7 +99,7 @@ def test_linear_takes_any_shape_of_as_many_numbers(layer):
     same(layer("linear(x, weight)", x=x, weight=weight), F.linear(x.flatten(), weight))
 
 
-CELLS = {"gru": lambda: nn.GRUCell(4, 3)}
+CELLS = {"rnn": lambda: nn.RNNCell(4, 3, nonlinearity="relu"), "gru": lambda: nn.GRUCell(4, 3)}
 CELL_WEIGHTS = {
     "inputWeight": "weight_ih",
     "stateWeight": "weight_hh",
@@ -118,6 +118,15 @@ def test_a_recurrent_layer_steps_as_pytorch_s(layer, name):
     cell, x, h = CELLS[name](), torch.randn(4), torch.randn(3)
     found = layer(f"{name}(x, h, {{ {', '.join(CELL_WEIGHTS)} }})", x=x, h=h, **weights_of(cell))
     same(found, cell(x, h).detach())
+
+
+def test_lstm_steps_as_pytorch_s(layer):
+    torch.manual_seed(0)
+    cell, x, h, c = nn.LSTMCell(4, 3), torch.randn(4), torch.randn(3), torch.randn(3)
+    call = f"lstm(x, {{ h, c }}, {{ {', '.join(CELL_WEIGHTS)} }})"
+    found = layer(call, x=x, h=h, c=c, **weights_of(cell))
+    for part, wanted in zip("hc", cell(x, (h, c)), strict=True):
+        same(found[part], wanted.detach())
 
 
 @pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid"])

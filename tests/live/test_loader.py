@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.live import looking
 from tests.live.conftest import LIVE, ROOT, mounted, place
 from utils.experiments import find
 from utils.live import figures, networks
@@ -18,6 +19,11 @@ ADDING |= {"networks": [network | {"weights": network["name"]} for network in AD
 
 def weights_asked(server):
     return [path for path in server.asked if path.endswith(".safetensors")]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _seeded(server):
+    looking.ship(looking.network(), looking.NAME, server)
 
 
 @pytest.fixture
@@ -100,6 +106,7 @@ FIGURES = [path.stem for path in sorted(LIVE.glob("*.js")) if "\nexport default 
 STATES = {
     "draw_digit": {"networks": [NETWORK]},
     "adding_pad": ADDING,
+    "where_it_looks": looking.shown_as_shipped(),
 }
 COME_AND_GO = """async ({ name, state, times }) => {
   const figure = (await import(`/live/${name}.js`)).default;

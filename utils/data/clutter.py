@@ -88,7 +88,9 @@ class CanvasBatches(GeneratedBatches):
     def make(self, drawn: Layout) -> tuple[Tensor, Tensor]:
         """The canvases, whose digits are augmented before they are laid down, and the digits' classes."""
         drawn = Layout(*(part.to(self.device) for part in drawn))
-        digits = self._augmented(self.images[drawn.digit]).mul(255).round().to(torch.uint8)
+        digits = self.images[drawn.digit]
+        if self.augment is not None:
+            digits = self._augmented(digits).mul(255).round().to(torch.uint8)
         canvases = draw(self.images, drawn, self.split.size, digits)
         return canvases.float().div_(255), self.classes[drawn.digit]
 

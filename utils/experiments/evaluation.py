@@ -47,18 +47,12 @@ def trained_model(name: str) -> Any:
 
 def shipped_model(name: str, root: Path | None = None) -> Any:
     """The experiment's network with its shipped weights, whatever the environment says."""
-    path = records.folder(name, root) / WEIGHTS
-    if not path.is_file():
-        raise RecordError(f"No weights are shipped with {name}; `python -m utils train {name}` makes them.")
-    return _with_weights(find(name), unpacked(path.read_bytes()))
+    return _with_weights(find(name), unpacked(records.kept(name, WEIGHTS, root).read_bytes()))
 
 
 def weights_of_every_seed(name: str, root: Path | None = None) -> dict[str, Tensor]:
     """The weights that are shipped for all seeds of an experiment, by name: (n, ...), seed 0's first."""
-    path = records.folder(name, root) / OF_EVERY_SEED
-    if not path.is_file():
-        raise RecordError(f"No weights of every seed are shipped with {name}.")
-    return unpacked(path.read_bytes())
+    return unpacked(records.kept(name, OF_EVERY_SEED, root).read_bytes())
 
 
 def _with_weights(experiment: Experiment, weights: dict[str, Tensor]) -> Any:
@@ -69,12 +63,7 @@ def _with_weights(experiment: Experiment, weights: dict[str, Tensor]) -> Any:
 
 def predictions(name: str, root: Path | None = None) -> dict[str, np.ndarray]:
     """The kept predictions of every seed: arrays (n, N, ...), and `seed` (n,)."""
-    path = records.folder(name, root) / "predictions.npz"
-    if not path.is_file():
-        raise RecordError(
-            f"No predictions are kept for {name}; `python -m utils train {name} --out trained` makes them."
-        )
-    with np.load(path) as arrays:
+    with np.load(records.kept(name, "predictions.npz", root)) as arrays:
         return dict(arrays)
 
 

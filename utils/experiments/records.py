@@ -2,9 +2,11 @@
 
 import json
 import math
+import platform
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,28 @@ class Record:
 def folder(experiment: str, root: Path | None = None) -> Path:
     """Where the experiment's record, history, predictions and weights lie."""
     return (root or TRAINED) / experiment
+
+
+def kept(experiment: str, file: str, root: Path | None = None) -> Path:
+    """A file that was kept with the experiment's record; a RecordError, which says how to make it, when it wasn't."""
+    path = folder(experiment, root) / file
+    if not path.is_file():
+        raise RecordError(
+            f"No {file} is kept for {experiment}; `python -m utils train {experiment} --out trained` trains it anew, "
+            "and keeps what its record says."
+        )
+    return path
+
+
+def versions(*packages: str) -> dict[str, str]:
+    """Of Python, and of those of the packages that are installed, without loading them."""
+    found = {"python": platform.python_version()}
+    for package in packages:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
 
 
 def names(root: Path | None = None) -> list[str]:

@@ -64,9 +64,9 @@ class Experiment:
 def registered() -> dict[str, Experiment]:
     """All experiments by name, in the order of the book."""
     # Here, as the chapters' modules import this one.
-    from utils.experiments import addition, backprop, digits
+    from utils.experiments import addition, attention, backprop, digits
 
-    chapters = (digits, backprop, addition)
+    chapters = (digits, backprop, addition, attention)
     return {experiment.name: experiment for chapter in chapters for experiment in chapter.EXPERIMENTS}
 
 

@@ -2,9 +2,7 @@
 
 import json
 import math
-import platform
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +111,7 @@ def make_record(experiment: Experiment, data: Any, runs: list[SeedRun], out: Pat
         data=data_facts(data),
         params=sum(math.prod(weight.shape) for weight in experiment.model().parameters()),
         metrics=metrics,
-        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        versions=records.versions(*LIBRARIES),
         recipe=experiment.describe(),
         weights=experiment.weights,
     )

@@ -12,6 +12,7 @@ from utils.figures.lines import lines
 from utils.figures.maps import maps, matrix, scan
 from utils.figures.models_over_time import Published, errors_by_cost
 from utils.figures.network import network, stages
+from utils.figures.paths import paths
 from utils.figures.photos import Photo, photos
 from utils.figures.receptive import receptive_fields, sensitivity
 from utils.figures.sheet import picture, sheet
@@ -49,6 +50,7 @@ __all__ = [
     "neighbours",
     "network",
     "neurons",
+    "paths",
     "photos",
     "picture",
     "probes",

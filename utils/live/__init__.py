@@ -9,6 +9,7 @@ from utils.live.figures import (
     ConvolutionByHand,
     DrawDigit,
     PoolingAndShifts,
+    WhereItLooks,
 )
 
-__all__ = ["AddingPad", "BackpropByNumbers", "ConvolutionByHand", "DrawDigit", "PoolingAndShifts"]
+__all__ = ["AddingPad", "BackpropByNumbers", "ConvolutionByHand", "DrawDigit", "PoolingAndShifts", "WhereItLooks"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from utils.live import adders, networks
+from utils.live import adders, attention, networks, samples
 from utils.live.figure import LiveFigure
 from utils.live.shipped import record_of
 
@@ -107,3 +107,25 @@ class AddingPad(NetworkFigure):
         super().__init__(chosen, adders.described, trained=trained)
         if not any(network["reader"]["op"] == "convolved" for network in self.state["networks"]):
             raise networks.UnknownNetwork("The adding pad needs a network that convolves distributions (SumReader).")
+
+
+class WhereItLooks(NetworkFigure):
+    """A network's glimpses of cluttered digits, one after the other; then the reader looks, and both are compared.
+
+    name, network: a RecurrentAttention of chapter 5. The site shows one that the course ships, such as
+    "attention/cluttered". digits: a split, `inputs` uint8 (N, 1, 28, 28) and `targets`, of which ten of each class go
+    into the page. size: of the canvas, in px. pieces: how many of other digits lay on it in training.
+    """
+
+    module = "where_it_looks"
+    still = (
+        "A canvas of 60 by 60 pixels with a handwritten digit among pieces of others. A line leads from the middle "
+        "over dots, the network's eight glimpses, to the last, around which three squares are framed, each twice as "
+        "wide as the one inside it. Beside it stand the three patches as the network sees them, 12 by 12 pixels each, "
+        "and the probabilities of the ten classes; below, a strip of the eight glimpses, with what each saw sharply "
+        "and what the network would have said then."
+    )
+
+    def __init__(self, name: str, network: Any, digits: Any, size: int = 60, pieces: int = 4):
+        shown = samples.packed(digits, each=10)
+        super().__init__({name: network}, attention.described, digits=shown, size=size, pieces=pieces)

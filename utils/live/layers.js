@@ -173,6 +173,29 @@ export function gru(x, h, { inputWeight, stateWeight, inputBias, stateBias }) {
   return next;
 }
 
+// One step of a plain recurrent layer with ReLU. x: [in]; h: [H]; inputWeight: [H, in]; stateWeight: [H, H]; both biases:
+// [H]. Returns the next h.
+export function rnn(x, h, { inputWeight, stateWeight, inputBias, stateBias }) {
+  const fromState = linear(h, stateWeight, stateBias).data;
+  const z = linear(x, inputWeight, inputBias);
+  return relu({ shape: z.shape, data: z.data.map((value, k) => value + fromState[k]) });
+}
+
+// One step of an LSTM, its gates in PyTorch's order: input, forget, cell, output. x: [in]; h and c: [H]; inputWeight:
+// [4H, in]; stateWeight: [4H, H]; both biases: [4H]. Returns the next {h, c}.
+export function lstm(x, { h, c }, { inputWeight, stateWeight, inputBias, stateBias }) {
+  const size = h.data.length;
+  const fromState = linear(h, stateWeight, stateBias).data;
+  const gates = linear(x, inputWeight, inputBias).data.map((value, k) => value + fromState[k]);
+  const next = { h: tensor([size]), c: tensor([size]) };
+  for (let k = 0; k < size; k++) {
+    const [enter, keep, show] = [gates[k], gates[size + k], gates[3 * size + k]].map(logistic);
+    next.c.data[k] = keep * c.data[k] + enter * Math.tanh(gates[2 * size + k]);
+    next.h.data[k] = show * Math.tanh(next.c.data[k]);
+  }
+  return next;
+}
+
 export const relu = (x) => each(x, (value) => Math.max(0, value));
 export const tanh = (x) => each(x, Math.tanh);
 export const sigmoid = (x) => each(x, logistic);

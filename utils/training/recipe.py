@@ -56,7 +56,10 @@ class Recipe:
                 raise ValueError(f"A recipe needs {name} above 0, got {getattr(self, name)}.")
 
     def describe(self) -> dict[str, Any]:
-        """The recipe as plain values, for records and for comparing with a checkpoint's."""
+        """The recipe as plain values, for records and for comparing with a checkpoint's.
+
+        `rates` is there only if some are set, so that whatever was recorded before there were any still agrees.
+        """
         fields = asdict(self)
         fields["augment"] = repr(self.augment) if self.augment else None
         return {name: value for name, value in fields.items() if name != "rates" or value}

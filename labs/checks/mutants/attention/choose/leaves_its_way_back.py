@@ -1,0 +1,15 @@
+"""Detaches for the density, and returns the other one.
+
+Expected: the location is returned with its way back
+Points: 13
+"""
+
+import math
+
+import torch
+
+
+def choose(means, sd):
+    chosen = means + sd * torch.randn_like(means)
+    squares = ((chosen.detach() - means) / sd).square().sum(dim=1)
+    return chosen.clamp(-1, 1), -squares / 2 - math.log(2 * math.pi * sd**2)

@@ -1,0 +1,17 @@
+"""Has the side of MNIST's images written into it.
+
+Expected: 28 is written into it
+Points: 3
+"""
+
+
+def dense(before, after):
+    return (before + 1) * after
+
+
+def parameters(side, size, scales):
+    places = 4
+    of_dense = dense(784, 256) + dense(256, 256) + dense(256, 10)
+    of_conv = 8 * 100 + 8 + dense(8 * places**2, 256) + dense(256, 10)
+    seen = dense(scales * size**2, 128) + dense(128, 256) + dense(2, 128) + dense(128, 256)
+    return of_dense, of_conv, seen + 2 * dense(256, 256) + dense(256, 2) + dense(256, 10) + dense(256, 1)
