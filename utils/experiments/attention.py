@@ -24,6 +24,7 @@ SHORT = 20  # epochs of the trainings that only compare settings, on validation 
 SLOWER = {"location": 0.3}  # the policy's gradient is noisier than all others, so its own network takes smaller steps
 LOOKER = {"sd": 0.1, "layer": 128, "core": "irnn"}
 BY_ERRORS = replace(ATTENTION, objective=partial(reinforce, reward="right"))
+COARSE = {"size": 12, "scales": 3}  # the sensor of canvases
 SDS, RATES = (0.03, 0.1, 0.3), (0.0003, 0.001, 0.003)
 # Our changes to the paper's recipe: how it is without one, and what that changes in the model and in the experiment.
 CHANGES = {
@@ -34,14 +35,14 @@ CHANGES = {
     "layer": ("the location network without a hidden layer", {"layer": 0}, {}),
 }
 SPREAD = ((), ("gain",), ("irnn",))  # without which changes three seeds are trained, to see how far apart seeds are
-# Data, where the digit is in words, and recipe. Among clutter training errors aren't lower than others, even without
-# warping: nobody knows these canvases by heart.
+# Data, where the digit is in words, recipe, and sensor. Among clutter training errors aren't lower than others, even
+# without warping: nobody knows these canvases by heart.
 TASKS = {
-    "mnist": (mnist.load, "as MNIST has it", MNIST),
-    "translated": (partial(clutter.load, pieces=0), "on a canvas", MNIST),
-    "cluttered": (clutter.load, "on a canvas among pieces of others", replace(MNIST, augment=None)),
+    "mnist": (mnist.load, "as MNIST has it", MNIST, {"size": 8, "scales": 1}),
+    "translated": (partial(clutter.load, pieces=0), "on a canvas", MNIST, COARSE),
+    "cluttered": (clutter.load, "on a canvas among pieces of others", replace(MNIST, augment=None), COARSE),
 }
-# Error in %, by Mnih et al. (2014), tables 1 and 2; the source's own where it has one.
+# Error in %, by Mnih et al. (2014), tables 1 and 2.
 PUBLISHED = {
     "mnist": {2: 3.79, 3: 1.51, 4: 1.54, 5: 1.34, 6: 1.12, 7: 1.07, "fc256": 1.69, "conv": 1.21},
     "translated": {4: 1.54, 6: 1.22, 8: 1.2, "fc64": 6.42, "fc256": 2.63, "conv": 1.62},
@@ -57,7 +58,7 @@ def published(task: str, row: int | str) -> dict:
 
 def looking(task: str, glimpses: int, headline: bool = False) -> Experiment:
     """Recurrent attention in so many glimpses: of MNIST's digits as they are, or on canvases."""
-    data, where, recipe, sensor = setting(task)
+    data, where, recipe, sensor = TASKS[task]
     return Experiment(
         f"attention/{task}" + ("" if headline else f"-{glimpses}"),
         f"A digit {where}, named after {glimpses} glimpses at places that the network chooses.",
@@ -77,7 +78,7 @@ def rivals(task: str) -> list[Experiment]:
     That one has the core that suits it best: after 20 epochs among clutter it misreads 32 % of the validation images
     with an LSTM, 53 % with the learned policy's core, and 74 % with PyTorch's first weights.
     """
-    data, where, recipe, sensor = setting(task)
+    data, where, recipe, sensor = TASKS[task]
     side = 28 if task == "mnist" else 60
     rival = partial(Experiment, data=data, recipe=recipe, weights="none: a rival, of which only the errors are shown")
     dense = {
@@ -106,11 +107,6 @@ def rivals(task: str) -> list[Experiment]:
     return [replace(each, source=published(task, row)) for row, each in (dense | others).items()]
 
 
-def setting(task: str) -> tuple:
-    """Data, where the digit is in words, recipe, and sensor of a task."""
-    return *TASKS[task], {"size": 8, "scales": 1} if task == "mnist" else {"size": 12, "scales": 3}
-
-
 def unwarped(experiment: Experiment) -> Experiment:
     """The same on the training images as they are."""
     return replace(
@@ -131,7 +127,7 @@ def short(name: str, what: str, model: dict | None = None, lr: float = MNIST.lr,
         like,
         name=f"attention/{name}",
         what=f"A tenth of attention/mnist's training, {what}.",
-        model=partial(RecurrentAttention, 6, size=8, **LOOKER | (model or {})),
+        model=partial(like.model, **(model or {})),
         recipe=recipe,
         tested_on="validation",
         source={},
