@@ -10,6 +10,8 @@ from tests.live import shifts
 from tools.browser import served
 from tools.stills import lay_out
 
+pytest.register_assert_rewrite("tests.live.reading_backprop")  # what it asserts says what differs, as a test's does
+
 ROOT = Path(__file__).resolve().parents[2]
 LIVE = ROOT / "utils" / "live"
 BLANK = """<!doctype html><html lang="en" data-theme="light"><head><title>live</title><meta charset="utf-8">

@@ -1,6 +1,6 @@
 """A reader in front of a figure: what they do and what they see, the same for every figure of number grids."""
 
-from tests.live.conftest import mounted
+from tests.live.conftest import mounted, place
 
 
 class Reader:
@@ -10,6 +10,11 @@ class Reader:
 
     def __init__(self, page):
         self.page, self.figure = page, mounted(page, self.name)
+
+    @classmethod
+    def of_a_new_page(cls, open_page, **options):
+        """A reader of a page that has nothing but the figure; `options` are those of `open_page`."""
+        return cls(open_page(place(cls.name), **options))
 
     def pick(self, group, name):
         self.figure.get_by_role("group", name=group).get_by_role("radio", name=str(name), exact=True).check()
