@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from utils.grading.calling import attempt, call_each
-from utils.grading.tensors import made_elsewhere, named, numbers, tensor
+from utils.grading.tensors import call, named, numbers, tensor
 
 ENCODERS = {  # rows (M, …) to codes, for tensors and arrays alike; but for the last, codes of zeros aren't 0
     "10 x + 1": lambda rows: 10 * rows + 1,
@@ -29,9 +29,7 @@ def mask(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
     """elsewhere: whether new tensors are made on another device than the given one's, as on a machine with a GPU."""
 
     def placed(answer: Callable, lengths: np.ndarray, elsewhere: bool = False) -> Any:
-        with made_elsewhere(elsewhere):
-            returned = answer(tensor(lengths))
-        return numbers(returned)
+        return numbers(call(answer, tensor(lengths), elsewhere=elsewhere))
 
     return call_each(answer, inputs, placed)
 
@@ -110,8 +108,7 @@ def sum_distribution(answer: Callable, inputs: dict[str, Any]) -> list[dict[str,
         given = tensor(p)
         if delta is not None:
             given.requires_grad_()
-        with made_elsewhere(elsewhere):
-            returned = answer(given, tensor(lengths))
+        returned = call(answer, given, tensor(lengths), elsewhere=elsewhere)
         if delta is None or not isinstance(returned, torch.Tensor):
             return numbers(returned, [p])
         if not returned.requires_grad:

@@ -26,6 +26,7 @@ from tests.grading.outcomes import ANYTHING
 from utils.data import sums
 from utils.grading import checking, forbidden, judging
 from utils.grading.questions import load
+from utils.grading.tensors import call
 from utils.models.set_adders import SetReader, convolved, multiplied
 
 QUESTIONS = load("addition")
@@ -166,6 +167,32 @@ def test_results_in_another_precision_are_told_so():
 def test_what_is_no_usual_tensor_is_named(returned):
     said = checking.judged(QUESTIONS["addition.mask"], lambda lengths: returned)
     assert said.points == 0 and "Came:     a value of type " in said.message
+
+
+MADE = {
+    "there": (lambda t, lengths: torch.arange(t, device=lengths.device), 6),
+    "brought there": (lambda t, lengths: torch.arange(t).to(lengths.device), 6),
+    "like the lengths": (lambda t, lengths: torch.tensor(range(t)).to(lengths), 6),
+    "out of its numbers": (lambda t, lengths: lengths.new_tensor(torch.arange(t).tolist()), 6),
+    "elsewhere": (lambda t, lengths: torch.arange(t), 5),
+}
+
+
+@pytest.mark.usefixtures("uses_nothing")
+@pytest.mark.parametrize(("steps", "points"), MADE.values(), ids=MADE.keys())
+def test_a_tensor_may_be_brought_to_where_the_given_one_lies(steps, points):
+    def answer(lengths):
+        return steps(int(lengths.max()), lengths) < lengths[:, None]
+
+    assert checking.judged(QUESTIONS["addition.mask"], answer).points == points
+
+
+def test_a_stub_is_no_answer_wherever_tensors_lie():
+    def stub(*_):
+        raise NotImplementedError
+
+    with pytest.raises(NotImplementedError):
+        call(stub, torch.ones(1), elsewhere=True)
 
 
 DRAWN = st.fixed_dictionaries(

@@ -62,7 +62,7 @@ def _verdict(given: dict[str, Any], outputs: Any) -> Verdict:
     picked = _picked(outputs.get("picked"), terms) if usable else None
     found = {
         LENGTHS: _lengths(lengths),
-        IMAGES: _images(outputs.get("rows"), picked, lengths) if usable else _first("lengths"),
+        IMAGES: _images(_shape(outputs.get("rows")), picked, lengths) if usable else _first("lengths"),
         TARGETS: _targets(given["labels"], outputs.get("targets"), picked, lengths),
         GENERATOR: _generator(outputs),
     }
@@ -77,6 +77,11 @@ def _picked(value: Any, terms: int) -> np.ndarray | None:
     """Which image each row is; None unless all of them are images of the pool, one for each term."""
     right = _whole(value) and value.shape == (terms,) and 0 <= value.min() <= value.max() < POOL
     return value if right else None
+
+
+def _shape(value: Any) -> list[int] | None:
+    """The shape of the rows, if they are a tensor."""
+    return value if isinstance(value, list) and all(isinstance(side, int) for side in value) else None
 
 
 def _first(what: str) -> list[str]:
@@ -114,11 +119,11 @@ def _lengths(lengths: Any) -> list[str]:
     return []
 
 
-def _images(shape: Any, picked: np.ndarray | None, lengths: np.ndarray) -> list[str]:
-    """What is wrong with the choice of images. shape: of the rows, if they are a tensor."""
+def _images(shape: list[int] | None, picked: np.ndarray | None, lengths: np.ndarray) -> list[str]:
+    """What is wrong with the choice of images. shape: of the rows."""
     terms, image = int(lengths.sum()), [1, SIDE, SIDE]
     if shape != [terms, *image]:
-        came = f"shape {tuple(shape)}" if isinstance(shape, list) and len(shape) <= 8 else "no tensor"
+        came = f"shape {tuple(shape)}" if shape is not None and len(shape) <= 8 else "no tensor"
         lines = [
             f"Came:     rows: {came}",
             f"Expected: rows: shape {(terms, *image)}, one for each term",
