@@ -10,7 +10,8 @@ from tests.live import shifts
 from tools.browser import served
 from tools.stills import lay_out
 
-pytest.register_assert_rewrite("tests.live.reading_backprop")  # what it asserts says what differs, as a test's does
+# what these assert says what differs, as a test does
+pytest.register_assert_rewrite("tests.live.reading_backprop", "tests.live.reading_pooling")
 
 ROOT = Path(__file__).resolve().parents[2]
 LIVE = ROOT / "utils" / "live"
