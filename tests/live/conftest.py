@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import shifts
+from tests.live import looking, shifts
 from tools.browser import served
 from tools.stills import lay_out
 
@@ -83,6 +83,19 @@ def module(browser, server):
 def picture(module):
     """picture(key, side=1): a picture of *Pooling and shifts* as an array."""
     return partial(shifts.picture, module)
+
+
+@pytest.fixture(scope="module")
+def looking_state(server):
+    """The state of *Where it looks* on a site that ships a network with seeded weights."""
+    looking.ship(looking.network(), looking.NAME, server)
+    return looking.shown_as_shipped()
+
+
+@pytest.fixture(scope="module")
+def rounds(module, looking_state):
+    """The canvases that *Where it looks* draws first, and what PyTorch makes of them."""
+    return looking.rounds(module, looking_state)
 
 
 def place(figure: str, **state) -> str:

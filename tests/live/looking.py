@@ -9,6 +9,18 @@ from utils.models import RecurrentAttention
 
 NAME = "attention/seeded"  # as which the tests' server ships the seeded network
 FORM = "int8"
+ROUNDS = """await (async () => {
+  const { generator } = await import("/live/digits.js");
+  const { opened } = await import("/live/safetensors.js");
+  const { unpacked } = await import("/live/samples.js");
+  const [held] = state.networks;
+  const network = { ...held, weights: await opened(held.weights, "/weights/") };
+  const [samples, random] = [await unpacked(state.digits), generator(0)];
+  return Array.from({ length: 2 }, () => {
+    const { truth, image } = m.round(network, samples, random, { size: state.size, pieces: state.pieces });
+    return { truth, pixels: image.data };
+  });
+})()"""  # the canvases that the figure draws first
 
 
 def network(core="relu", layer=128):
@@ -45,3 +57,15 @@ def shown_as_shipped():
     """The figure's state on a site that ships the seeded network."""
     state = figure().state
     return state | {"networks": [held | {"weights": NAME} for held in state["networks"]]}
+
+
+def rounds(module, state):
+    """The first canvases: what is on them, and what the network in PyTorch makes of them, glimpse by glimpse."""
+    model, found = network(), []
+    for given in module("looking", ROUNDS, state=state):
+        with torch.inference_mode():
+            episode = model(torch.tensor(given["pixels"]).view(1, 1, 60, 60))
+            shares = model.action(episode.states[:, 0]).softmax(1)
+        places = ((episode.locations[:, 0] + 1) * 30).tolist()
+        found.append({"truth": given["truth"], "places": places, "shares": shares.tolist()})
+    return found
