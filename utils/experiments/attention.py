@@ -147,7 +147,7 @@ def without(*changes: str) -> Experiment:
 
 EXPERIMENTS = [
     looking("mnist", 6, headline=True),
-    *(looking("mnist", glimpses) for glimpses in (2, 5, 7)),
+    *(looking("mnist", glimpses) for glimpses in (2, 3, 4, 5, 7)),
     *rivals("mnist"),
     *(unwarped(experiment) for experiment in (looking("mnist", 6, headline=True), *rivals("mnist")[:2])),
     *(
