@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("arrays", "backprop", "epoch", "fft", "glimpses", "grading", "live", "step", "sums")
+BENCHMARKS = ("arrays", "backprop", "canvases", "epoch", "fft", "glimpses", "grading", "live", "step", "sums")
 
 
 def main(names: list[str]) -> int:
