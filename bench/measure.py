@@ -1,9 +1,11 @@
 """Measuring things in turns, so that a machine's moods hit all of them alike, and writing the record."""
 
+import time
 from collections.abc import Callable
 
 import torch
 
+from utils.data.generated import GeneratedSplit
 from utils.experiments import records
 from utils.experiments.listing import spread
 from utils.experiments.records import Metric, Record
@@ -19,6 +21,14 @@ def in_turns(contestants: dict[str, Callable[[], float]], rounds: int) -> dict[s
             if number >= 0:
                 seconds[name].append(taken)
     return seconds
+
+
+def drawing(split: GeneratedSplit, batch_size: int) -> float:
+    """Seconds in which all examples of a split are drawn on the CPU, from indices to images; none is warped."""
+    start = time.perf_counter()
+    for _ in split.batches(batch_size, "cpu", seed=0):
+        pass
+    return time.perf_counter() - start
 
 
 def ratios(slow: list[float], fast: list[float]) -> list[float]:

@@ -1,9 +1,8 @@
 """What drawing sequences of digits costs, beside the training step that they are drawn for."""
 
-import time
 from dataclasses import replace
 
-from bench.measure import in_turns, write
+from bench.measure import drawing, in_turns, write
 from utils.data.sums import SequenceSplit
 from utils.experiments.registry import Experiment, find
 from utils.training import Trainer
@@ -17,7 +16,7 @@ def run() -> None:
     for name in NAMES:
         experiment = find(f"addition/{name}")
         split = replace(experiment.data().train, count=STEPS * experiment.recipe.batch_size)
-        contestants[f"{name}_drawing"] = lambda e=experiment, split=split: drawing(split, e.recipe.batch_size)
+        contestants[f"{name}_drawing"] = lambda e=experiment, split=split: drawing(split, e.recipe.batch_size) / STEPS
         contestants[f"{name}_step"] = lambda e=experiment, split=split: training(e, split)
     taken = in_turns(contestants, ROUNDS)
     values = {f"{name}_seconds": ("s", seconds) for name, seconds in taken.items()}
@@ -25,14 +24,6 @@ def run() -> None:
         pairs = zip(taken[f"{name}_drawing"], taken[f"{name}_step"], strict=True)
         values[f"{name}_drawing_percent"] = ("%", [100 * drawn / step for drawn, step in pairs])
     write("sums", "Drawing a batch of sequences on the CPU, and the whole training step that it is drawn for.", values)
-
-
-def drawing(split: SequenceSplit, batch_size: int) -> float:
-    """Seconds a batch takes to be drawn, from indices to images on the device; warping them is no part of it."""
-    start = time.perf_counter()
-    for _ in split.batches(batch_size, "cpu", seed=0):
-        pass
-    return (time.perf_counter() - start) / STEPS
 
 
 def training(experiment: Experiment, split: SequenceSplit) -> float:
