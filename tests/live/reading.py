@@ -1,6 +1,20 @@
 """A reader in front of a figure: what they do and what they see, the same for every figure of number grids."""
 
+import numpy as np
+
 from tests.live.conftest import mounted, place
+
+TIMED = """() => {
+  const input = document.querySelector(".live-grid[data-role=input] input");
+  const next = [...document.querySelectorAll("button")].find((one) => one.textContent === "Next");
+  const edit = (value) => { input.value = String(value); input.dispatchEvent(new Event("input")); };
+  return Array.from({ length: 30 }, (_, k) => {
+    const start = performance.now();
+    CHANGE;
+    document.body.offsetHeight;
+    return performance.now() - start;
+  });
+}"""
 
 
 class Reader:
@@ -25,6 +39,22 @@ class Reader:
 
     def framed(self, grid):
         return [(i, j) for i, row in enumerate(self.cells(grid)) for j, cell in enumerate(row) if cell["marked"]]
+
+    def milliseconds(self, change):
+        """The median of 30 changes, each until the page is laid out.
+
+        change: JavaScript; `edit(value)` types into the first input, `next` is the button, `k` counts the changes.
+        """
+        return np.median(self.page.evaluate(TIMED.replace("CHANGE", change)))
+
+    def interrupts(self, act, look, step):
+        """Lets the figure play for a step of so many ms, acts, and looks: at once, and when more steps have passed."""
+        self.press("Play")
+        self.page.clock.run_for(step)
+        act()
+        before = look()
+        self.page.clock.run_for(4 * step)
+        return before, look()
 
     @property
     def said(self):

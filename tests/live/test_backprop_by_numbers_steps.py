@@ -97,10 +97,6 @@ def test_play_ends_when_a_reader_takes_over(reader):
         lambda: seen.press("Reset"),
         lambda: seen.pick("look at", "∂L/∂w"),
     ):
-        seen.press("Play")
-        seen.page.clock.run_for(900)
-        act()
-        before = seen.text("made")
-        seen.page.clock.run_for(3000)
-        assert seen.text("made") == before
+        before, after = seen.interrupts(act, lambda: seen.text("made"), step=900)
+        assert after == before
         assert seen.figure.get_by_role("button", name="Play", exact=True).is_visible()

@@ -70,9 +70,5 @@ def test_play_ends_when_a_reader_takes_over(reader):
         lambda: seen.cell("output z", 3, 3).click(),
         lambda: seen.pick("stride S", 2),
     ):
-        seen.press("Play")
-        seen.page.clock.run_for(800)
-        act()
-        at = seen.framed("output")
-        seen.page.clock.run_for(2000)
-        assert seen.framed("output") == at and np.isfinite(seen.numbers("output")).all()
+        before, after = seen.interrupts(act, lambda: seen.framed("output"), step=800)
+        assert after == before and np.isfinite(seen.numbers("output")).all()
