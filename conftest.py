@@ -19,6 +19,9 @@ PARTS = {
 if "COURSE_DATA" in os.environ:  # notebooks run in their own folders, where a relative path would lead elsewhere
     os.environ["COURSE_DATA"] = str(Path(os.environ["COURSE_DATA"]).resolve())
 os.environ.setdefault("MPLBACKEND", "agg")
+if "PYTEST_XDIST_WORKER_COUNT" in os.environ:  # processes that test side by side share the cores out
+    threads = max(1, (os.cpu_count() or 1) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
+    os.environ.setdefault("OMP_NUM_THREADS", str(threads))
 
 
 class PartTimes:

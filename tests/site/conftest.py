@@ -1,9 +1,9 @@
 """The book, built once with PyTorch out of reach, served on this machine, and a browser that looks at it."""
 
 import os
+import pickle
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from filelock import FileLock
 
 from tests.needs import require
 from tools.browser import served
@@ -39,26 +40,34 @@ def toc_pages() -> list[str]:
 
 @dataclass(frozen=True)
 class Book:
-    """A finished build: its pages, what the build said, whether anything asked for PyTorch, and how long it took."""
+    """A finished build: its pages, what the build said, and whether anything asked for PyTorch."""
 
     html: Path
     code: int
     said: str
     asked_for_torch: list[str]
-    seconds: float
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory) -> Book:
+def book(tmp_path_factory, worker_id) -> Book:
+    """The book, which the first of pytest's processes that asks for it builds for all of them."""
+    temporary = tmp_path_factory.getbasetemp()
+    folder = (temporary if worker_id == "master" else temporary.parent) / "book"
+    finished = folder / "finished.pickle"
+    with FileLock(f"{folder}.lock"):
+        if not finished.exists():
+            finished.write_bytes(pickle.dumps(_build(folder)))
+    return pickle.loads(finished.read_bytes())
+
+
+def _build(folder: Path) -> Book:
     """Build the book as `make book` does, where importing torch fails and leaves a trace."""
-    folder = tmp_path_factory.mktemp("book")
     trace = folder / "asked_for_torch"
     for name in ("torch", "torchvision"):
-        (folder / "blocked").mkdir(exist_ok=True)
+        (folder / "blocked").mkdir(exist_ok=True, parents=True)
         (folder / "blocked" / f"{name}.py").write_text(BLOCK.format(trace=str(trace)), encoding="utf-8")
     command = Path(sys.executable).with_name("jupyter-book")
     require(command.exists(), f"jupyter-book is not installed beside {sys.executable}")
-    started = time.perf_counter()
     build = subprocess.run(
         [command, "build", ROOT, "--path-output", folder, "-W", "-n", "--keep-going"],
         env={**os.environ, "PYTHONPATH": str(folder / "blocked")},
@@ -66,9 +75,8 @@ def book(tmp_path_factory) -> Book:
         text=True,
         check=False,
     )
-    seconds = time.perf_counter() - started
     asked = trace.read_text(encoding="utf-8").split() if trace.exists() else []
-    return Book(folder / "_build" / "html", build.returncode, build.stdout + build.stderr, asked, seconds)
+    return Book(folder / "_build" / "html", build.returncode, build.stdout + build.stderr, asked)
 
 
 @pytest.fixture(scope="session")
