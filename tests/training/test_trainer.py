@@ -138,7 +138,7 @@ def test_ctrl_c_saves_and_resuming_ends_with_the_same_weights(images, tmp_path):
                 signal.raise_signal(signal.SIGINT)
 
     recipe = Recipe(epochs=3, batch_size=50, average=0.9, schedule="one_cycle", warmup=0.2, augment=RandomWarp(shift=1))
-    ends = {}
+    ends, before = {}, signal.getsignal(signal.SIGINT)
     for name, listeners in (("unbroken", []), ("broken", [PressCtrlC()])):
         torch.manual_seed(0)
         net = nn.Sequential(nn.Flatten(), nn.Dropout(0.5), nn.Linear(144, 3))
@@ -155,7 +155,7 @@ def test_ctrl_c_saves_and_resuming_ends_with_the_same_weights(images, tmp_path):
         ends[name] = (running.model.state_dict(), [{**row, "seconds": 0} for row in history.rows])
     assert ends["broken"][1] == ends["unbroken"][1]
     assert all(torch.equal(ends["broken"][0][key], value) for key, value in ends["unbroken"][0].items())
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_resuming_a_finished_run_changes_nothing(small_net, images, tmp_path):
