@@ -81,12 +81,14 @@ def rivals(task: str) -> list[Experiment]:
     data, where, recipe, sensor = TASKS[task]
     side = 28 if task == "mnist" else 60
     rival = partial(Experiment, data=data, recipe=recipe, weights="none: a rival, of which only the errors are shown")
+    seeds = 3 if task == "mnist" else 1  # only there they err about as often as RAM
     dense = {
         f"fc{units}": rival(
             f"attention/{task}-fc{units}",
             f"A digit {where}, named by two dense layers of {units} that see everything.",
             model=partial(FullyConnectedNet, side, units),
             task=CLASSIFICATION,
+            seeds=seeds,
         )
         for units in ((256,) if task == "mnist" else (64, 256))
     }
@@ -96,6 +98,7 @@ def rivals(task: str) -> list[Experiment]:
             f"A digit {where}, named by a convolution and a dense layer that see everything.",
             model=partial(StridedConvNet, side),
             task=CLASSIFICATION,
+            seeds=seeds,
         ),
         "random": rival(
             f"attention/{task}-random",
