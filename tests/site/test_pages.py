@@ -15,18 +15,21 @@ IMAGES = (
     "shown: i.checkVisibility(), content: !!i.closest('.bd-article')}))"
 )
 COLOURS = ("color-contrast", "link-in-text-block")  # axe-core's rules on which light and dark can differ
-# A page's code has thousands of words in a few colours, and axe-core takes milliseconds for each: of all that look
-# alike one is marked, to stand for the others.
-MARK_KINDS_OF_WORDS = """() => {
+# A page's code has thousands of words in a few colours, and axe-core takes milliseconds for each: of all visible places
+# with text of their own that look alike, one is marked to stand for the others.
+MARK_KINDS_OF_TEXT = """() => {
   const behind = (place) => {
     const { backgroundColor: colour } = getComputedStyle(place);
     return colour === "rgba(0, 0, 0, 0)" && place.parentElement ? behind(place.parentElement) : colour;
   };
   const seen = new Set();
-  for (const word of document.querySelectorAll(".highlight span:not(:has(*))")) {
-    const { color, opacity, fontSize, fontWeight } = getComputedStyle(word);
-    const look = [color, opacity, fontSize, fontWeight, behind(word)].join();
-    word.toggleAttribute("data-kind", !seen.has(look));
+  for (const marked of document.querySelectorAll("[data-kind]")) marked.removeAttribute("data-kind");
+  for (const place of document.querySelectorAll(".highlight *")) {
+    const text = [...place.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
+    if (!text || !place.checkVisibility()) continue;
+    const { color, opacity, fontSize, fontWeight } = getComputedStyle(place);
+    const look = [color, opacity, fontSize, fontWeight, behind(place)].join();
+    if (!seen.has(look)) place.setAttribute("data-kind", "");
     seen.add(look);
   }
 }"""
@@ -89,7 +92,7 @@ def faults_but_colours(page, within: str = "html") -> list[str]:
 
 def faults_of_colours(page, within: str = "html") -> list[str]:
     """The faults that may differ in light and in the dark."""
-    page.evaluate(MARK_KINDS_OF_WORDS)
+    page.evaluate(MARK_KINDS_OF_TEXT)
     return _faults(page, {"include": [[within], ["[data-kind]"]], "exclude": [[".highlight"]]}, runOnly=COLOURS)
 
 
@@ -127,6 +130,13 @@ def test_page_fits_a_phone(visit, name):
     seen = visit(name, width=360)
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 360
     assert faults_but_colours(seen.page) == []  # the colours are those of the wide page
+
+
+@pytest.mark.parametrize("place", [".output pre", ".highlight .nn", ".highlight .n", ".highlight .c1"])
+def test_pale_code_is_found(visit, place):
+    seen = visit("book/attention/watching")
+    seen.page.add_style_tag(content=f"{place} {{ color: #ccc !important }}")
+    assert [fault for fault in faults_of_colours(seen.page) if fault.startswith("color-contrast")]
 
 
 def test_the_page_for_wrong_addresses_finds_its_style(visit):
