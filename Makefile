@@ -34,7 +34,8 @@ practice: $(VENV)/course.stamp ## make up a class of 30 submissions, to try grad
 	@$(BIN)/python -m tools.practice $(OPTIONS)
 
 test: $(VENV)/course.stamp ## run every test there is
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -m "not timed" --numprocesses logical --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -m timed tests
 
 train: $(VENV)/course.stamp ## train an experiment: make train EXPERIMENT=digits/published
 	@$(BIN)/python -m utils train $(EXPERIMENT) $(OPTIONS)

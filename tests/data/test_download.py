@@ -94,6 +94,7 @@ def test_goes_on_where_the_connection_broke_off(mirror, tmp_path: Path) -> None:
     assert server.asked[0][1] is None and 0 < starts[0] < starts[1] < len(BODY)
 
 
+@pytest.mark.timed
 def test_goes_on_after_silence(mirror, tmp_path: Path, impatient: None) -> None:
     server = mirror({NAME: BODY})
     server.plan = ["stall"]
@@ -165,6 +166,7 @@ def test_a_folder_that_may_not_be_written_ends_it(mirror, shared_folder: Path) -
     assert server.asked == []
 
 
+@pytest.mark.timed
 def test_a_silent_name_server_does_not_hold_us_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A time limit of the library itself does not cover the look-up of a name."""
     monkeypatch.setattr(download, "SECONDS", 0.2)

@@ -196,6 +196,7 @@ def test_the_parts_of_a_question_add_up_to_its_points(name):
         assert question.judge(question.inputs(0), None).of == question.points
 
 
+@pytest.mark.timed
 @every_lab
 def test_the_solved_lab_gets_all_points_with_what_colab_has_alone(name):
     real_mnist()

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tests.grading import fake
 from tests.grading.asking import REAL, answer
 from tests.grading.fake import chunk, job
@@ -31,6 +33,7 @@ def test_a_question_that_misses_a_name_is_told_of_the_cell(box):
     assert error == f"{missing} was left out: it took longer than 1 s"
 
 
+@pytest.mark.timed
 def test_a_slow_cell_is_run_for_its_own_question_only(box):
     slow = "import time\nruns = print('slow')\ntime.sleep(0.7)\n"
     cells = [chunk(slow + fake.HONEST["total"], "total"), chunk(fake.HONEST["double"], "double")]
@@ -39,6 +42,7 @@ def test_a_slow_cell_is_run_for_its_own_question_only(box):
     assert [outcome["printed"] for outcome in outcomes] == ["slow\n", "", "slow\n", ""]
 
 
+@pytest.mark.timed
 def test_a_cell_that_hangs_is_waited_for_once(box):
     started = time.monotonic()
     outcomes = box.run(

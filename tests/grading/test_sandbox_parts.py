@@ -64,6 +64,7 @@ def test_frames_come_as_they_were_written(pipe):
     assert [reader.read(time.monotonic() + 1) for _ in range(2)] == [[1, "two"], None]
 
 
+@pytest.mark.timed
 def test_frames_are_waited_for_no_longer_than_said(pipe):
     reader, writing = pipe
     os.write(writing, b"\0\0")

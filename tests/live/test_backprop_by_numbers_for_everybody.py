@@ -53,6 +53,7 @@ def test_a_tap_points_too(reader):
     assert seen.text("made") == "∂L/∂x2,0 = 3 · 1 = 3"
 
 
+@pytest.mark.timed
 def test_a_change_is_shown_in_time(reader):
     assert reader().milliseconds("if (k % 2) next.click(); else edit(k % 10)") < 16
 

@@ -60,6 +60,7 @@ def test_a_tap_points_too(reader):
     assert seen.framed("output") == [(3, 1)]
 
 
+@pytest.mark.timed
 def test_an_edit_is_shown_in_time(reader):
     assert reader().milliseconds("edit(k % 10)") < 16
 

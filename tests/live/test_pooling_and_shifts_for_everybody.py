@@ -58,6 +58,7 @@ def test_nothing_moves_by_itself(figure, motion):
     assert shown.caption(shown.moved) == "moved 2 right"
 
 
+@pytest.mark.timed
 def test_from_a_key_to_the_picture_within_16_ms(figure):
     shown = figure()
     shown.choose("eight", "blur", 5, "moved along")  # what takes longest
