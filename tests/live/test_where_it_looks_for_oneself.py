@@ -56,8 +56,12 @@ def test_looking_by_keyboard_and_no_more_often_than_the_network(figure):
     assert shown.said.endswith("You have had as many glimpses as the network: name the digit.")
     shown.keys("Enter")
     assert shown.said == "You have had as many glimpses as the network: name the digit."
+    assert shown.canvas.get_attribute("aria-label").startswith("Canvas to look at.")
     shown.keys("4")
     assert shown.said.startswith("You say a 4 after 8 glimpses:")
+    assert shown.canvas.get_attribute("aria-label").startswith("Canvas with your glimpses.")
+    shown.keys("Home")
+    assert len(shown.trail(1)) == 1
     shown.keys("5", "Enter")
     assert shown.said == "You have named this one; take another digit." and shown.score[0][2] == "8.0"
     shown.page.get_by_role("button", name="Glimpse 2").click()

@@ -90,5 +90,5 @@ function showCanvas(canvas, sensor, { who, round, at, shown, sights, aim, named 
   canvas.trace({ locations: seen, framed, joined: watching || over }, sensor);
   canvas.title(watching || !over ? "Canvas" : "You");
   canvas.note(watching ? notes.watched(at + 1, locations.length) : notes.looked(seen.length, locations.length, over));
-  canvas.label(LABELS[who]);
+  canvas.label(LABELS[!watching && over ? "over" : who]);
 }

@@ -18,6 +18,7 @@ export const OVER = "You have named this one; take another digit.";
 export const LABELS = {
   watch: "Canvas with the network's glimpses. Right and left arrow step through them, Home and End go to the ends.",
   look: "Canvas to look at. Arrow keys aim, Enter looks there, a digit's key names it.",
+  over: "Canvas with your glimpses. Home and End show the first and the last of the network's, beside it.",
   its: (number) => `Canvas with the network's ${counted(number)}`,
 };
 

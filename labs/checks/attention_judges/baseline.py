@@ -96,8 +96,8 @@ MISTAKES = {
     "`expected` was detached, and nothing learns. Detach the states.": _without("w", "b"),
     "nothing reaches w.": _without("w"),
     "nothing reaches b.": _without("b"),
-    "every image's reward was compared with what was expected of all: (T, N, 1) and (N,) make (T, N, N). Compare "
-    "(T, N) with (N,).": _all_with_all,
+    "every image's reward was compared with what was expected of all: (T − 1, N, 1) and (N,) make (T − 1, N, N). "
+    "Compare (T − 1, N) with (N,).": _all_with_all,
     "the squares were added up. The mean is asked for, over choices and images.": _scaled(
         lambda shape: shape[0] * shape[1]
     ),
@@ -123,7 +123,7 @@ MISTAKES = {
         "expected": right(**a)["expected"].clip(0)
     },
     "`expected` is transposed: choices come first, (T − 1, N).": lambda **a: {"expected": right(**a)["expected"].T},
-    "`expected` still has an axis of size 1. Its shape is (T, N).": lambda **a: {
+    "`expected` still has an axis of size 1. Its shape is (T − 1, N).": lambda **a: {
         "expected": right(**a)["expected"][..., None]
     },
 }

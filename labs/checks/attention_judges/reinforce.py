@@ -123,8 +123,8 @@ MISTAKES = {
     "the baseline was added. Subtract it.": _weighed(lambda rewards, v: rewards + v),
     "the baseline was subtracted for one of the two choices. Both share the reward, and the baseline.": _once,
     "that is the gradient of the loss. Of the reward it has the other sign.": _weighed(lambda rewards, v: v - rewards),
-    "log_probs holds both choices. Only the first is in it.": _parts(True, False),
-    "log_probs holds both choices. Only the second is in it.": _parts(False, True),
+    "g is the gradient of log p_i + log p_{j|i}. Only that of log p_i is in it.": _parts(True, False),
+    "g is the gradient of log p_i + log p_{j|i}. Only that of log p_{j|i} is in it.": _parts(False, True),
     "the rewards are read the wrong way round: row i, column j is that of i first, then j.": _weighed(
         lambda rewards, v: rewards.T - v
     ),
