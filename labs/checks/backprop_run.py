@@ -30,8 +30,9 @@ def train(answer: Callable, inputs: dict[str, Any]) -> list[dict[str, Any]]:
     """Several steps with one batch: the last loss, and the weights afterwards."""
 
     def steps(answer: Callable, weights: dict, x: np.ndarray, labels: np.ndarray, lr: float, times: int) -> tuple:
+        names = list(weights)  # whoever fills the dictionary anew may do so in another order
         losses = [answer(weights, x, labels, lr) for _ in range(times)]
-        return losses[-1], *weights.values()
+        return losses[-1], *(weights[name] for name in names)
 
     return call_each(answer, inputs, steps)
 

@@ -85,7 +85,7 @@ def _passes(net: Any, images: Any) -> dict[str, Any]:
         found["alone"] = _array(net(images[:1]))
         found["again"] = _array(net(images))
         net.train()
-        found["train"] = [_array(net(images)) for _ in range(8)]
+        found["train"] = [_array(net(images)) for _ in range(24)]
     return found
 
 

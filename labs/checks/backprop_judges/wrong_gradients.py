@@ -24,6 +24,7 @@ SLOPES = {
 }
 Changes = Sequence[Callable[[np.ndarray], np.ndarray]]
 FINE: Changes = (lambda g: g, lambda g: g * (1 + 1e-7))  # the second as if it had been rounded to 32 bits
+ALLOWED: Changes = (lambda g: _with(g, 1, SHARE / 2),)  # and more than that share of this entry itself
 BAD: Changes = (lambda g: -g, lambda g: 2 * g, lambda g: 0 * g, lambda g: g / g.size)
 SLIGHT: Changes = (
     lambda g: 1.01 * g,
@@ -31,6 +32,7 @@ SLIGHT: Changes = (
     lambda g: _with(g, -1, -0.1),
     lambda g: _with(_with(g, 0, 0.2), -1, -0.2),  # the two cancel in a sum
     lambda g: g[::-1],
+    lambda g: _with(g, -1, 10 * SHARE),
 )
 
 
@@ -44,6 +46,8 @@ def inputs(seed: int) -> dict[str, Any]:
     cases += [_case(rng, CLEAR, "Σ w³", _drawn(rng, 5), ())]
     cases += [_case(rng, SMALL, "Σ exp w", _drawn(rng, 3, 3), (slight,)) for slight in SLIGHT]
     cases += [_case(rng, SMALL, "Σ exp 50w", _drawn(rng, 2, 3) / 40, SLIGHT[:1])]
+    cases += [_case(rng, SMALL, "Σ w²", -np.abs(_drawn(rng, 4)), SLIGHT[:1])]  # no slope is positive
+    cases += [_case(rng, SMALL, "log Σ exp w", _drawn(rng, 6), ALLOWED)]
     cases += [_case(rng, SCALES, "10⁻⁷ · Σ w²", _drawn(rng, 3), BAD[1:3])]
     cases += [_case(rng, SCALES, "10⁸ · Σ w²", _drawn(rng, 4), BAD[1:2])]
     cases += [_case(rng, ODD, "Σ w²", _drawn(rng, 2, 2), (lambda g: _with(g, 1, np.nan),))]
@@ -54,10 +58,10 @@ def inputs(seed: int) -> dict[str, Any]:
 
 
 def _case(
-    rng: np.random.Generator, part: str, loss: str, w: np.ndarray, bad: Changes, layout: str | None = None
+    rng: np.random.Generator, part: str, loss: str, w: np.ndarray, others: Changes, layout: str | None = None
 ) -> dict[str, Any]:
-    """The gradients are called A, B, C and so on; two of them are right."""
-    arrays = [change(SLOPES[loss](w)) for change in (*FINE, *bad)]
+    """The gradients are called A, B, C and so on; FINE are right."""
+    arrays = [change(SLOPES[loss](w)) for change in (*FINE, *others)]
     order = rng.permutation(len(arrays))
     gradients = {name: np.ascontiguousarray(arrays[k]) for name, k in zip("ABCDEFG", order, strict=False)}
     return case(part, layout, loss=loss, w=w, gradients=gradients)
@@ -132,6 +136,15 @@ MISTAKES = {
     ),
     "a tenth was allowed, or one part in a hundred. A right gradient agrees to many more digits.": (
         _compared(lambda off, slopes: _share(off, slopes) / 2_000)
+    ),
+    "one part in a thousand was allowed. A right gradient agrees to two digits more.": (
+        _compared(lambda off, slopes: _share(off, slopes) / 100)
+    ),
+    "each number was compared with itself. One that is small may be off by a larger share: compare with the largest.": (
+        _compared(lambda off, slopes: np.abs(off / slopes).max())
+    ),
+    "the largest entry was taken without absolute values: it may be negative, and so may be what you allow.": (
+        _compared(lambda off, slopes: np.abs(off).max() / slopes.max() if slopes.max() > 0 else np.inf)
     ),
     "only the first number is looked at.": _compared(lambda off, slopes: abs(off.flat[0]) / np.abs(slopes).max()),
     "a gradient that holds nan passed: nan > t is False, whatever t is. Ask `not … <= t`, or np.isfinite.": (

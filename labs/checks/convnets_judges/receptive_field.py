@@ -73,11 +73,22 @@ MISTAKES = {
     "the dilation was put into the jump. It spreads a kernel; it doesn't move the units apart.": (
         lambda layers: _grown(layers, lambda r, j, k, s, d: (r + (k - 1) * d * j, j * s * d))
     ),
+    "only pixels that are touched were counted. Those in between, which dilations and wide strides skip, count too.": (
+        lambda layers: len(_touched(layers))
+    ),
     "a pixel sees itself: before the first layer the side is 1, not 0.": lambda layers: right(layers) - 1,
     "the layers were taken from the last to the first; strides count for the layers behind them.": (
         lambda layers: right(list(reversed(layers)))
     ),
 }
+
+
+def _touched(layers: Sequence[Window]) -> set[int]:
+    """The pixels that can change the unit."""
+    seen = {0}
+    for kernel, stride, dilation in reversed(layers):
+        seen = {unit * stride + tap * dilation for unit in seen for tap in range(kernel)}
+    return seen
 
 
 def _backwards(layers: Sequence[Window]) -> int:
