@@ -16,12 +16,13 @@ from course import results, tables
 DATA = {"name": "mnist", "title": "MNIST", "checksum": "0" * 64, "stand_in": False}
 
 
-def record(name, values=(0.8, 0.9), what="one line", data=DATA, source=None, params=59933):
+def record(name, values=(0.8, 0.9), what="one line", data=DATA, source=None, params=59933, recipe=None):
     rows = [
         {"seed": seed, "value": value, "epochs": 10, "seconds": 60.0 + seed, "device": "cpu: A", "threads": 2}
         for seed, value in enumerate(values)
     ]
-    return records.Record(name, what, data, params, [records.Metric.over("error_percent", "%", rows, source)], {})
+    metrics = [records.Metric.over("error_percent", "%", rows, source)]
+    return records.Record(name, what, data, params, metrics, {}, recipe)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,12 @@ def test_chapters_come_in_reading_order_and_numbers_by_their_value():
 
 def test_a_stand_in_is_named():
     assert "MNIST (**stand-in**)" in tables.experiments([record("digits/fast", data={**DATA, "stand_in": True})])
+
+
+def test_an_error_on_validation_images_is_named():
+    short, long = (record("digits/fast", recipe={"tested_on": read}) for read in ("validation", "test"))
+    assert "MNIST (**validation**)" in tables.experiments([short])
+    assert "**validation**" not in tables.experiments([long])
 
 
 def test_text_over_several_lines_stays_in_its_cell():

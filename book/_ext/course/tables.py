@@ -58,7 +58,9 @@ def source(metric) -> str:
 def data(record) -> str:
     if not record.data:
         return "–"
-    return record.data["title"] + (" (**stand-in**)" if record.data["stand_in"] else "")
+    notes = {"stand-in": record.data["stand_in"], "validation": (record.recipe or {}).get("tested_on") == "validation"}
+    noted = [f"**{note}**" for note, holds in notes.items() if holds]
+    return record.data["title"] + (f" ({', '.join(noted)})" if noted else "")
 
 
 def experiments(records: list) -> str:
