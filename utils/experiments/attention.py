@@ -108,6 +108,21 @@ def rivals(task: str) -> list[Experiment]:
     return [replace(each, source=published(task, row)) for row, each in (dense | others).items()]
 
 
+def remembering(task: str) -> Experiment:
+    """The headline's network with an LSTM for a core, which takes twice as long a step: so in half as many epochs."""
+    like = looking(task, 8, headline=True)
+    return replace(
+        like,
+        name=f"attention/{task}-lstm",
+        what=f"{like.what[:-1]}; its core is an LSTM, and it is trained for half as long.",
+        model=partial(like.model, core="lstm"),
+        recipe=replace(like.recipe, epochs=like.recipe.epochs // 2),
+        seeds=1,
+        source={},
+        weights="none: another core, of which only the errors are shown",
+    )
+
+
 def unwarped(experiment: Experiment) -> Experiment:
     """The same on the training images as they are."""
     return replace(
@@ -160,6 +175,7 @@ EXPERIMENTS = [
             *rivals(task),
         )
     ),
+    remembering("cluttered"),
     *(
         short(f"sweep-{sd}-{rate}", f"locations of sd {sd}, learning rate {rate}", {"sd": sd}, rate)
         for sd in SDS
