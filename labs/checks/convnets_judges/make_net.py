@@ -46,10 +46,10 @@ def _verdict(given: dict[str, Any], outputs: Any) -> Verdict:
         OUTPUT: _output(passes),
         PARAMETERS: _parameters(outputs),
         LOGITS: _logits(weights, given["images"], passes),
-        RANDOM: _random(outputs, passes, weights, given["images"])
-        if weights
-        else ["The parameters have to be right first."],
+        RANDOM: _random(outputs, passes) if weights else ["The parameters have to be right first."],
     }
+    if not found[LOGITS] and not found[RANDOM]:  # where the logits are wrong, dropout can't be measured by them
+        found[RANDOM] = _dropout(weights, given["images"], passes["train"])
     return judging.verdict(PARTS, {part: lines for part, lines in found.items() if lines})
 
 
@@ -180,9 +180,7 @@ def _row(logits: np.ndarray) -> str:
     return f"[{', '.join(f'{value:.3f}' for value in logits[0, :4])}, …]"
 
 
-def _random(
-    outputs: dict[str, Any], passes: dict[str, Any], weights: list[np.ndarray], images: np.ndarray
-) -> list[str]:
+def _random(outputs: dict[str, Any], passes: dict[str, Any]) -> list[str]:
     if outputs.get("fresh") is not True:
         return [
             "Two calls gave the same weights. make_net makes a new net each time; it sets no seed and keeps no net."
@@ -195,15 +193,20 @@ def _random(
             "In training mode it gives the same numbers twice: dropout is missing between pooling and dense layers."
         ]
     listed = passes.get("layers") if isinstance(passes.get("layers"), list) else []
-    drops = [layer for layer in listed if isinstance(layer, list) and len(layer) == 2 and layer[0] == "Dropout"]
-    if any(shape not in BEHIND for _, shape in drops):
-        return [f"Dropout acts on values of the shape {drops[0][1]}. It stands behind the second stage: {BEHIND[0]}."]
-    share = _moved(train, weights, images)
-    right = not _logits(weights, images, passes)  # otherwise dropout moves other numbers, and was no fault of its own
-    if right and not TOLERATED[0] < share < TOLERATED[1]:
-        usual = f"Dropout moves the logits {share:.1f} times as far as with probability 0.2 behind the second stage."
-        return [usual, "Its probability or its place is another."]
+    drops = [layer[1] for layer in listed if isinstance(layer, list) and len(layer) == 2 and layer[0] == "Dropout"]
+    elsewhere = [shape for shape in drops if shape not in BEHIND]
+    if elsewhere:
+        return [f"Dropout acts on values of the shape {elsewhere[0]}. It stands behind the second stage: {BEHIND[0]}."]
     return []
+
+
+def _dropout(weights: list[np.ndarray], images: np.ndarray, train: list[np.ndarray]) -> list[str]:
+    """Whether it moves right logits as far as dropout with its probability and in its place."""
+    share = _moved(train, weights, images)
+    if TOLERATED[0] < share < TOLERATED[1]:
+        return []
+    usual = f"Dropout moves the logits {share:.1f} times as far as with probability 0.2 behind the second stage."
+    return [usual, "Its probability or its place is another."]
 
 
 def _moved(train: list[np.ndarray], weights: list[np.ndarray], images: np.ndarray) -> float:

@@ -30,11 +30,16 @@ def inputs(seed: int) -> dict[str, Any]:
 
 
 def right(layers: Sequence[Window]) -> int:
+    touched = _touched(layers)
+    return max(touched) - min(touched) + 1
+
+
+def _touched(layers: Sequence[Window]) -> set[int]:
     """Walk back from one unit of the last layer: which units of the layer before does it see, down to the pixels?"""
     seen = {0}
     for kernel, stride, dilation in reversed(layers):
-        seen = {unit * stride + tap * dilation for unit in seen for tap in (0, kernel - 1)}
-    return max(seen) - min(seen) + 1
+        seen = {unit * stride + tap * dilation for unit in seen for tap in range(kernel)}
+    return seen
 
 
 def _grown(layers: Sequence[Window], step: Callable[[int, int, int, int, int], tuple[int, int]]) -> int:
@@ -81,14 +86,6 @@ MISTAKES = {
         lambda layers: right(list(reversed(layers)))
     ),
 }
-
-
-def _touched(layers: Sequence[Window]) -> set[int]:
-    """The pixels that can change the unit."""
-    seen = {0}
-    for kernel, stride, dilation in reversed(layers):
-        seen = {unit * stride + tap * dilation for unit in seen for tap in range(kernel)}
-    return seen
 
 
 def _backwards(layers: Sequence[Window]) -> int:
